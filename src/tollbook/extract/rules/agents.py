@@ -1,0 +1,166 @@
+"""Who did it: the words of a sentence that name the side behind a harm or an attack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tollbook.extract.rules.harm import Harm
+from tollbook.extract.rules.lexicon import EventWord, Hit
+from tollbook.extract.rules.names import Name
+from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.text import Token
+
+Words = tuple[int, int]  # offsets in the report
+
+
+def agents_of_harm(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> list[Words]:
+    """Return the words for the perpetrator of one harm, the surest first; pronouns come as they stand.
+
+    `others` are all the harms of the sentence: who is a victim in it is no perpetrator in it.
+    """
+    start, end = sentence.clause(harm.trigger.start)
+    victims = [(people.start, people.end) for other in (harm, *others) for people in other.people]
+    usable = [name for name in sentence.names if not _cited(sentence, name) and not _over(name, victims)]
+    found: list[Words] = []
+    found += _behind_by(sentence, usable, harm.trigger.end, end)
+    if harm.active:
+        found += _subject(sentence, usable, harm, start)
+    events = [event for event in sentence.events if start <= event.start < end]
+    for event in events or list(sentence.events):
+        found += _of_event(sentence, usable, event)
+    found += _attackers(sentence, usable)
+    found += _opponents(sentence, usable, start, end)
+    return _unique(found)
+
+
+def agents_of_sentence(sentence: Sentence) -> list[Words]:
+    """Return the words for who attacks in a sentence that gives no figure."""
+    usable = [name for name in sentence.names if not _cited(sentence, name)]
+    found: list[Words] = []
+    for event in sentence.events:
+        found += _of_event(sentence, usable, event)
+    found += _attackers(sentence, usable)
+    if sentence.events and not found:  # "jihadists linked to al-Qaeda are on the offensive"
+        found = [(name.start, name.end) for name in usable if name.people][:1]
+    return _unique(found)
+
+
+def last_actor(sentence: Sentence) -> list[Words]:
+    """Return the last actor that a sentence names, the antecedent of a pronoun in the next."""
+    named = [name for name in sentence.names if not _cited(sentence, name) and (name.named or name.people)]
+    return [(named[-1].start, named[-1].end)] if named else []
+
+
+def is_pronoun(sentence: Sentence, words: Words) -> bool:
+    """Tell whether the words are a pronoun."""
+    return sentence.text[words[0] : words[1]].lower() in sentence.lexicon.words("grammar", "pronouns")
+
+
+def _unique(found: Iterable[Words]) -> list[Words]:
+    kept: list[Words] = []
+    for words in found:
+        if not any(words[0] < other[1] and other[0] < words[1] for other in kept):
+            kept.append(words)
+    return kept
+
+
+def _over(name: Name, spans: list[Words]) -> bool:
+    return any(name.start < end and start < name.end for start, end in spans)
+
+
+def _cited(sentence: Sentence, name: Name) -> bool:
+    return any(source.start < name.end and name.start < source.end for source in sentence.sources)
+
+
+def _behind_by(sentence: Sentence, usable: list[Name], start: int, end: int) -> list[Words]:
+    by = sentence.lexicon.words("grammar", "by")
+    found = []
+    for token in sentence.tokens:
+        if start <= token.start < end and token.low in by:
+            name = next((name for name in usable if name.start >= token.end), None)
+            if name is not None and len(sentence.between(token.end, name.start)) <= 3:
+                found.append((name.start, name.end))
+    return found
+
+
+def _subject(sentence: Sentence, usable: list[Name], harm: Harm, start: int) -> list[Words]:
+    """Return the subject of an active harm word; of a participle ("..., killing 26") that of the attack before it."""
+    trigger = harm.trigger
+    verbs = [verb for verb in _attack_verbs(sentence) if verb.end <= trigger.start]
+    participle = trigger.form == "active" and sentence.lexicon.phrases("grammar", "participle").match(trigger.low)
+    limit = verbs[-1].start if participle and verbs else trigger.start
+    region = start if not participle else sentence.start
+    before = [name for name in usable if region <= name.start and name.end <= limit and not name.attached]
+    before = [name for name in before if not _object_of_preposition(sentence, name)]
+    pronoun = _pronoun(sentence, region, limit)
+    if pronoun is not None and (not before or pronoun.start > before[-1].end):
+        return [(pronoun.start, pronoun.end)]
+    if not before:
+        return []
+    chosen = before[0] if participle and not verbs else before[-1]
+    return [(chosen.start, chosen.end)]
+
+
+def _pronoun(sentence: Sentence, start: int, end: int) -> Token | None:
+    pronouns = sentence.lexicon.words("grammar", "pronouns")
+    said = {(source.start, source.end) for source in sentence.sources}
+    found = [
+        token
+        for token in sentence.between(start, end)
+        if token.low in pronouns and not token.text.isupper() and (token.start, token.end) not in said
+    ]
+    return found[-1] if found else None
+
+
+def _object_of_preposition(sentence: Sentence, name: Name) -> bool:
+    before = [token for token in sentence.tokens if token.end <= name.start]
+    while before and before[-1].low in sentence.lexicon.words("grammar", "articles"):
+        before.pop()
+    return bool(before) and before[-1].low in sentence.lexicon.words("grammar", "at")
+
+
+def _of_event(sentence: Sentence, usable: list[Name], event: EventWord) -> list[Words]:
+    """Return who is behind an attack word: "a Taliban ambush", "an attack by the Taliban", "IS-angrep"."""
+    found = []
+    for name in usable:
+        gap = sentence.between(name.end, event.start)
+        inside = event.start <= name.start and name.end <= event.end
+        if name.attached and (inside or (name.end <= event.start and len(gap) <= 1)):
+            found.append((name.start, name.end))
+    end = sentence.clause(event.start)[1]
+    near = [token for token in sentence.tokens if event.end <= token.start < end][:6]
+    if near:
+        found += _behind_by(sentence, usable, event.end, near[-1].end)
+    return found
+
+
+def _attack_verbs(sentence: Sentence) -> list[Hit]:
+    """Return the attack verbs that are active: no auxiliary of the passive stands before them."""
+    passive = sentence.lexicon.words("grammar", "passive")
+    found = []
+    for verb in sentence.hits("verbs", "attack"):
+        before = [token.low for token in sentence.between(sentence.clause(verb.start)[0], verb.start)][-6:]
+        if not any(low in passive for low in before):
+            found.append(verb)
+    return found
+
+
+def _attackers(sentence: Sentence, usable: list[Name]) -> list[Words]:
+    """Return the subjects of attack verbs ("when gunmen stormed a village")."""
+    found = []
+    for verb in _attack_verbs(sentence):
+        start = sentence.clause(verb.start)[0]
+        before = [name for name in usable if start <= name.start and name.end <= verb.start and not name.attached]
+        before = [name for name in before if not _object_of_preposition(sentence, name)]
+        if before and len(sentence.between(before[-1].end, verb.start)) <= 6:
+            found.append((before[-1].start, before[-1].end))
+    return found
+
+
+def _opponents(sentence: Sentence, usable: list[Name], start: int, end: int) -> list[Words]:
+    found = []
+    for hit in sentence.hits("grammar", "against"):
+        name = next((name for name in usable if name.start >= hit.end), None)
+        if name is not None and start <= hit.start < end and len(sentence.between(hit.end, name.start)) <= 2:
+            found.append((name.start, name.end))
+    return found

@@ -1,0 +1,248 @@
+"""How sentences hang together: what a sentence leaves out is taken from the sentence that set the scene.
+
+"Gunmen attacked a village in Zamfara on Sunday. Twelve people were killed." The second sentence
+has no place, day or attacker of its own; its evidence is in the first, and is given with it. A
+sentence that opens another attack ("in a separate attack") takes nothing over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tollbook.extract.rules.agents import Words, agents_of_sentence, is_pronoun, last_actor
+from tollbook.extract.rules.causes import cause_of, event_type, scores
+from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
+from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.sources import Source
+from tollbook.extract.rules.statements import statement_drafts
+
+REACH = 3  # paragraphs that a scene carries over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the report last said about where, when, who and how."""
+
+    paragraph: int = -REACH - 1
+    agents: tuple[Words, ...] = ()
+    places: tuple[Words, ...] = ()
+    times: tuple[Words, ...] = ()
+    sources: tuple[Words, ...] = ()
+    event_type: str | None = None
+    sub_event_type: str | None = None
+    victims: tuple[Words, ...] = ()
+    last: int | None = None  # the last draft of an incident
+
+
+def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]]]:
+    """Return the drafts of a report in order, each with the numbers of the drafts that it is about."""
+    points = [scores(sentence) for sentence in sentences]
+    drafts: list[Draft] = []
+    about: list[tuple[int, ...]] = []
+    scene = Scene()
+    for number, sentence in enumerate(sentences):
+        near = [i for i, other in enumerate(sentences) if abs(other.paragraph - sentence.paragraph) <= 1]
+        cause = cause_of(points, number, near)
+        first = len(drafts)
+        own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
+        own = [_filled(draft, scene, sentences) for draft in own]
+        for draft in own:
+            about.append(_wholes(draft, own, first, scene))
+            drafts.append(draft)
+        for draft in statement_drafts(sentence, number):
+            filled = _filled_statement(draft, scene, sentences)
+            about.append(_spoken_of(filled, scene))
+            drafts.append(filled)
+        if not own and scene.last is not None and _goes_on(sentence, scene):
+            drafts = _enriched(drafts, scene.last, sentence)
+        scene = _next_scene(scene, sentence, own, first)
+    return _without_orphans(drafts, about)
+
+
+def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene) -> tuple[int, ...]:
+    """Return the whole of a part: in its own sentence, else the last incident told."""
+    if draft.scope != "subset":
+        return ()
+    if draft.whole is not None:
+        for offset, other in enumerate(own):
+            if other.scope != "subset" and other.people[:1] == (draft.whole,) and other.effect == draft.effect:
+                return (first + offset,)
+    return (scene.last,) if scene.last is not None else ()
+
+
+def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) -> list[tuple[Draft, tuple[int, ...]]]:
+    """A part whose whole was never given stands as a figure of its own."""
+    return [
+        (replace(draft, scope="incident"), ()) if draft.scope == "subset" and not of else (draft, of)
+        for draft, of in zip(drafts, about, strict=True)
+    ]
+
+
+def _fresh(scene: Scene, sentence: Sentence) -> bool:
+    """Tell whether the scene still holds for a sentence."""
+    far = sentence.paragraph - scene.paragraph > REACH
+    return not sentence.has("cues", "apart") and (not far or sentence.has("cues", "definite"))
+
+
+def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
+    sentence = sentences[draft.sentence]
+    if draft.scope == "cumulative":
+        return replace(draft, agents=draft.agents[:1])
+    agents = _agents(draft, scene, sentences)
+    sources = _sources(draft, scene, sentence, sentences)
+    if not _fresh(scene, sentence):
+        return replace(draft, agents=agents, sources=sources)
+    elsewhere = _elsewhere(draft.places, scene.places, sentence)
+    other_event = (
+        elsewhere or draft.event_type is not None or (draft.own_event and not sentence.has("cues", "definite"))
+    )
+    soon = sentence.paragraph - scene.paragraph <= 1
+    return replace(
+        draft,
+        agents=agents or (() if elsewhere else scene.agents),
+        places=draft.places or scene.places,
+        times=draft.times or (scene.times if soon or not elsewhere else ()),
+        sources=sources,
+        victims=draft.victims,
+        event_type=draft.event_type or (None if other_event else scene.event_type),
+        sub_event_type=draft.sub_event_type or (None if other_event else scene.sub_event_type),
+    )
+
+
+def _elsewhere(places: Sequence[Words], others: Sequence[Words], sentence: Sentence) -> bool:
+    """Tell whether a sentence names a place, and none of the scene's ("the attack" brings it back there)."""
+    if not places or not others or sentence.has("cues", "definite"):
+        return False
+    here, there = (
+        {word for start, end in spans for word in sentence.text[start:end].split() if word[:1].isupper()}
+        for spans in (places, others)
+    )
+    return bool(here) and bool(there) and not here & there
+
+
+def _sources(draft: Draft, scene: Scene, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
+    """Return who is cited: for a pronoun ("it said") also who was cited before; for none, that one alone."""
+    own = draft.sources
+    if own and all(is_pronoun(sentence, words) for words in own):
+        return (*own, *scene.sources)
+    return _named_later(own or scene.sources, sentence, sentences)
+
+
+def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
+    """Add what a pronoun or a nameless phrase ("the attackers") stands for."""
+    sentence = sentences[draft.sentence]
+    if not draft.agents:
+        return ()
+    named = [words for words in draft.agents if _named(sentence, words)]
+    if named and not is_pronoun(sentence, draft.agents[0]):
+        return draft.agents
+    before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 2]
+    last = next((found for other in reversed(before) if (found := last_actor(other))), [])
+    if is_pronoun(sentence, draft.agents[0]):
+        return (*draft.agents, *last, *scene.agents)
+    return (*draft.agents, *scene.agents) if _fresh(scene, sentence) else draft.agents
+
+
+def _named(sentence: Sentence, words: Words) -> bool:
+    return any(name.named and name.start <= words[0] and words[1] <= name.end for name in sentence.names)
+
+
+def _filled_statement(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
+    sentence = sentences[draft.sentence]
+    sources = _named_later(draft.sources, sentence, sentences)
+    agents = draft.agents
+    if agents and not _named(sentence, agents[0]):
+        agents = (*agents, *(words for words in _named_later(agents, sentence, sentences) if words not in agents))
+    return replace(draft, sources=sources, agents=agents)
+
+
+def _named_later(sources: tuple[Words, ...], sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
+    """Follow a nameless source ("a pro-government militia") to its name in the sentences around it ("Liwa al-Quds")."""
+    if not sources:
+        return sources
+    text = sentence.text
+    if any(_has_name(text[start:end]) for start, end in sources):
+        return sources
+    near = [other for other in sentences if abs(other.paragraph - sentence.paragraph) <= 1]
+    renamed = [(s.start, s.end) for other in near for s in other.sources if _renames(text, s, sources)]
+    return (*sources, *renamed[:1])
+
+
+def _has_name(words: str) -> bool:
+    return any(word[:1].isupper() for word in words.split()[1:])
+
+
+def _renames(text: str, source: Source, sources: Sequence[Words]) -> bool:
+    """Tell whether a source such as "the militia, Liwa al-Quds" renames one of `sources` ("a militia")."""
+    quote = text[source.start : source.end]
+    head, comma, name = quote.partition(",")
+    if not comma or not name.strip()[:1].isupper():
+        return False
+    stem = head.split()[-1].lower()[:5]
+    return any(stem in text[start:end].lower() for start, end in sources)
+
+
+def _spoken_of(draft: Draft, scene: Scene) -> tuple[int, ...]:
+    concerns = draft.topic in {"responsibility", "denial", "confirmation"}
+    return (scene.last,) if concerns and scene.last is not None else ()
+
+
+def _goes_on(sentence: Sentence, scene: Scene) -> bool:
+    """Tell whether a sentence without figures says more of the last incident ("That attack targeted ...")."""
+    near = sentence.paragraph - scene.paragraph <= 2
+    other = sentence.has("cues", "historical") or sentence.has("topics", "record") or sentence.has("cues", "apart")
+    return near and not other and sentence.has("cues", "definite")
+
+
+def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Draft]:
+    """Add the places, times and agents of a following sentence to the incident that it speaks of."""
+    places = tuple((place.start, place.end) for place in sentence.places)
+    times = tuple((time.start, time.end) for time in event_times(sentence))
+    agents = tuple(agents_of_sentence(sentence))
+    grown = list(drafts)
+    for index, draft in enumerate(drafts):
+        if draft.sentence != drafts[last].sentence or draft.effect is None or draft.scope != "incident":
+            continue
+        grown[index] = replace(
+            draft,
+            places=(*draft.places, *(place for place in places if place not in draft.places)),
+            times=draft.times or times,
+            agents=draft.agents or agents,
+        )
+    return grown
+
+
+def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: int) -> Scene:
+    """Return the scene after a sentence: a new attack replaces it, more words on the same one add to it."""
+    cited = tuple((source.start, source.end) for source in sentence.sources)
+    cited = tuple(words for words in cited if not is_pronoun(sentence, words))
+    scene = replace(scene, sources=cited or scene.sources)
+    told = [
+        index
+        for index, draft in enumerate(own)
+        if draft.scope in {"incident", "total"} and draft.effect not in {"besieged", "displaced"}
+    ]
+    if own and not told:
+        return scene
+    if not sentence.events and not told:
+        return scene
+    if sentence.has("cues", "historical") and not told:
+        return scene
+    draft = own[told[0]] if told else None
+    kind, sub = event_type(sentence.events)
+    places = draft.places if draft else tuple((place.start, place.end) for place in sentence.places)
+    times = draft.times if draft else tuple((time.start, time.end) for time in event_times(sentence))
+    agents = draft.agents if draft else tuple(agents_of_sentence(sentence))
+    apart = not _fresh(scene, sentence) or _elsewhere(places, scene.places, sentence)
+    return Scene(
+        paragraph=sentence.paragraph,
+        agents=agents or (() if apart else scene.agents),
+        places=places or (() if apart else scene.places),
+        times=times or (() if apart else scene.times),
+        sources=scene.sources,
+        event_type=(draft.event_type if draft else kind) or (None if apart else scene.event_type),
+        sub_event_type=(draft.sub_event_type if draft else sub) or (None if apart else scene.sub_event_type),
+        victims=draft.victims if draft else (),
+        last=first + told[0] if told else scene.last,
+    )

@@ -1,0 +1,249 @@
+"""A draft is a mention in the making: what one sentence says by itself, before its neighbours are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tollbook.extract.rules.agents import Words, agents_of_harm
+from tollbook.extract.rules.causes import event_type
+from tollbook.extract.rules.harm import Harm, Part, harms
+from tollbook.extract.rules.people import People
+from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.times import TimeMatch
+from tollbook.records import Cause, Cue, Effect, Modality, Scope, Topic
+
+UNSURE: tuple[Modality, ...] = ("denied", "planned", "suspected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Roles are offsets in the report, the claim's own words first; `sentence` numbers the sentence it stands in."""
+
+    sentence: int
+    effect: Effect | None
+    topic: Topic | None = None
+    counts: tuple[Words, ...] = ()
+    victims: tuple[Words, ...] = ()
+    agents: tuple[Words, ...] = ()
+    weapons: tuple[Words, ...] = ()
+    places: tuple[Words, ...] = ()
+    times: tuple[Words, ...] = ()
+    sources: tuple[Words, ...] = ()
+    said: tuple[Words, ...] = ()
+    events: tuple[Words, ...] = ()
+    scope: Scope = "incident"
+    modality: Modality = "reported"
+    cause: Cause = "conflict"
+    event_type: str | None = None
+    sub_event_type: str | None = None
+    cues: tuple[Cue, ...] = ()
+    event_count: int | None = None
+    people: tuple[People, ...] = ()
+    whole: People | None = None  # of a part: the people of the same sentence that it belongs to
+    own_event: bool = False  # the sentence names an attack of its own
+
+
+def harm_drafts(sentence: Sentence, number: int) -> list[Draft]:
+    """Return the drafts of people harmed in one sentence, parts behind their wholes."""
+    found, parts = harms(sentence)
+    drafts = []
+    for harm in found:
+        draft = _draft(sentence, number, harm, found)
+        drafts.append(draft)
+        if len(harm.people) > 1:  # "two soldiers and three civilians": the sum, and each as a part of it
+            drafts += [_listed(draft, people) for people in harm.people]
+    return drafts + [_part(sentence, number, part, drafts) for part in parts]
+
+
+def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) -> Draft:
+    start, end = _stretch(sentence, harm, others)
+    events = [event for event in sentence.events if start <= event.start < end] or list(sentence.events)
+    kind, sub = event_type(events)
+    victims = [(people.noun_start, people.noun_end) for people in harm.people if people.noun_end > people.noun_start]
+    if not victims and harm.place is not None:  # "27 soldiers in Homs and eight in Deir Ezzor"
+        victims = _elliptical(harm, others)
+    times = event_times(sentence)
+    cues, event_count = _cues(sentence, harm, start, end)
+    own_places = [(harm.place.start, harm.place.end)] if harm.place is not None else _places(sentence, start, end)
+    draft = Draft(
+        sentence=number,
+        effect=harm.trigger.effect,
+        counts=tuple((people.count_start, people.count_end) for people in harm.people),
+        victims=tuple(victims),
+        agents=tuple(agents_of_harm(sentence, harm, others)),
+        weapons=tuple((hit.start, hit.end) for hit in sentence.hits("weapons", "words"))[:1],
+        places=tuple(own_places),
+        times=tuple(_nearest_first(_within(times, start, end) or times, harm)),
+        sources=tuple(_sources(sentence, start, end)),
+        said=((harm.trigger.start, harm.trigger.end),),
+        events=tuple((event.start, event.end) for event in events[:1]),
+        modality=_modality(sentence, harm),
+        event_type=kind,
+        sub_event_type=sub,
+        cues=cues,
+        event_count=event_count,
+        people=harm.people,
+        own_event=bool(sentence.events),
+    )
+    return _scoped(sentence, harm, draft, times)
+
+
+def _stretch(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> Words:
+    """Return the part of the sentence that speaks of this harm: its clause."""
+    anchor = min(harm.trigger.start, harm.people[0].start)
+    start, _ = sentence.clause(anchor)
+    _, end = sentence.clause(max(harm.trigger.end, harm.people[-1].end) - 1)
+    return start, end
+
+
+def _sources(sentence: Sentence, start: int, end: int) -> list[Words]:
+    """Return who is cited in the clause of a harm, or else in the sentence (two sides may share one)."""
+    sources = [(source.start, source.end) for source in sentence.sources]
+    return [source for source in sources if start <= source[0] < end] or sources
+
+
+def _elliptical(harm: Harm, others: Sequence[Harm]) -> list[Words]:
+    for other in others:
+        if other.trigger == harm.trigger:
+            return [(p.noun_start, p.noun_end) for p in other.people if p.noun_end > p.noun_start]
+    return []
+
+
+def _within(times: Sequence[TimeMatch], start: int, end: int) -> list[TimeMatch]:
+    return [time for time in times if start <= time.start < end]
+
+
+def _nearest_first(times: Sequence[TimeMatch], harm: Harm) -> list[Words]:
+    ordered = sorted(times, key=lambda time: (abs(time.start - harm.trigger.start), time.start))
+    return [(time.start, time.end) for time in ordered]
+
+
+def event_times(sentence: Sentence) -> list[TimeMatch]:
+    """Return the times of a sentence that are not the time of saying ("a monitor said Saturday")."""
+    return [time for time in sentence.times if not _time_of_saying(sentence, time)]
+
+
+def _time_of_saying(sentence: Sentence, time: TimeMatch) -> bool:
+    for source in sentence.sources:
+        for end in (source.end, source.cue_end):
+            if time.start >= end and len(sentence.between(end, time.start)) <= 1 and time.kind == "day":
+                return True
+        if time.end <= source.cue_start and source.end <= time.start and time.kind == "day":
+            return True
+    return False
+
+
+def _places(sentence: Sentence, start: int, end: int) -> list[Words]:
+    """Return the places of a clause; when it names none, those of the whole sentence."""
+    usable = [
+        (place.start, place.end)
+        for place in sentence.places
+        if not any(source.start < place.end and place.start < source.end for source in sentence.sources)
+    ]
+    own = [place for place in usable if start <= place[0] < end]
+    return own or usable
+
+
+def _modality(sentence: Sentence, harm: Harm) -> Modality:
+    first = min(harm.trigger.start, harm.people[0].start)
+    start = sentence.start
+    for modality in UNSURE:
+        for hit in sentence.hits("modality", modality):
+            ahead = hit.end <= first + 1 or hit.start <= harm.trigger.start < hit.end
+            near = sentence.clause(hit.start) == sentence.clause(first) or modality != "suspected"
+            saying = sentence.lexicon.phrases("attribution", "verbs").find(sentence.text, hit.end, max(first, hit.end))
+            if start <= hit.start and ahead and near and not saying:
+                return modality
+    return "claimed" if any(source.claiming for source in sentence.sources) else "reported"
+
+
+def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[Cue, ...], int | None]:
+    cues: list[Cue] = []
+    if any(start <= hit.start < end for hit in sentence.hits("cues", "total")):
+        cues.append("total")
+    if any(people.another for people in harm.people):
+        cues.append("another")
+    if any(people.definite for people in harm.people):
+        cues.append("definite")
+    if sentence.has("cues", "rising") and harm.people[0].value is not None:
+        cues.append("rising")
+    if any(time.kind == "since" and start <= time.start < end for time in sentence.times):
+        cues.append("since")
+    several, count = _several(sentence)
+    spread = sentence.hits("grammar", "spread")
+    if several or any(start <= hit.start < end for hit in spread):
+        cues.append("plural_events")
+    if sentence.has("cues", "historical"):
+        cues.append("historical")
+    return tuple(cues), count
+
+
+def _several(sentence: Sentence) -> tuple[bool, int | None]:
+    """Tell whether the sentence speaks of several attacks ("in two ambushes", "in some of the attacks"), and how many."""
+    plurals = sentence.hits("cues", "events")
+    for hit in sentence.hits("cues", "several"):
+        event = next((plural for plural in plurals if plural.start >= hit.end), None)
+        if event is None:
+            continue
+        between = sentence.between(hit.end, event.start)
+        if len(between) > 3 or any(token.low in sentence.lexicon.words("grammar", "at") for token in between):
+            continue
+        count = next((c.value for c in sentence.counts if c.start <= hit.start and hit.end <= c.end), None)
+        return True, count if count is not None and count > 1 else None
+    return False, None
+
+
+# A running toll is a figure of a whole war. Above this size a report that also speaks of "war" means one:
+# the deadliest single event of UCDP GED 1989-2023 outside Rwanda stays below it.
+WAR_SIZE = 5000
+
+
+def _scoped(sentence: Sentence, harm: Harm, draft: Draft, times: Sequence[TimeMatch]) -> Draft:
+    start, end = _stretch(sentence, harm, [])
+    value = harm.people[0].value or 0
+    running_time = any(time.kind == "running" for time in _within(times, start, end) or times)
+    running_cue = any(hit.start < end and hit.end > start for hit in sentence.hits("cues", "running"))
+    near_cue = running_cue or (sentence.has("cues", "running") and value >= WAR_SIZE)
+    if running_time or near_cue or value >= WAR_SIZE * 2:
+        return _replaced(draft, "cumulative", "running")
+    if "historical" in draft.cues:
+        return _replaced(draft, "cumulative", None)
+    wide = "plural_events" in draft.cues or ("total" in draft.cues and "since" in draft.cues)
+    return _replaced(draft, "total" if wide else "incident", None)
+
+
+def _replaced(draft: Draft, scope: Scope, cue: Cue | None) -> Draft:
+    return replace(draft, scope=scope, cues=(*draft.cues, cue) if cue else draft.cues)
+
+
+def _listed(draft: Draft, people: People) -> Draft:
+    noun = ((people.noun_start, people.noun_end),) if people.noun_end > people.noun_start else ()
+    count = ((people.count_start, people.count_end),)
+    return replace(draft, counts=count, victims=noun, scope="subset", people=(people,), whole=draft.people[0], cues=())
+
+
+def _part(sentence: Sentence, number: int, part: Part, drafts: Sequence[Draft]) -> Draft:
+    """Return the draft of a part; where the sentence itself has no whole, the neighbours will give one."""
+    people = part.people
+    noun = ((people.noun_start, people.noun_end),) if people.noun_end > people.noun_start else ()
+    count = ((people.count_start, people.count_end),)
+    whole = next((draft for draft in drafts if part.of is not None and draft.people[:1] == (part.of,)), None)
+    if whole is None:
+        whole = next((draft for draft in drafts if part.of in draft.people and draft.scope != "subset"), None)
+    if whole is not None:
+        cues: tuple[Cue, ...] = ("of_these",)
+        return replace(
+            whole, counts=count, victims=noun, scope="subset", people=(people,), whole=whole.people[0], cues=cues
+        )
+    effect: Effect = next((t.effect for t in sentence.triggers), "killed")
+    return Draft(
+        sentence=number,
+        effect=effect,
+        counts=count,
+        victims=noun,
+        sources=tuple((source.start, source.end) for source in sentence.sources),
+        scope="subset",
+        cues=("of_these",),
+        people=(people,),
+    )

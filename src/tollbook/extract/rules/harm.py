@@ -1,0 +1,310 @@
+"""Who came to harm: every harm word of a sentence is given the counted people that belong to it.
+
+Victims stand to the left of a passive ("26 soldiers were killed"), to the right of an active
+("killing 26"). The words decide the voice through the auxiliaries of the lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tollbook.extract.rules.lexicon import Trigger
+from tollbook.extract.rules.people import People
+from tollbook.extract.rules.places import PlaceMatch
+from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.text import Token
+
+FORWARD = frozenset({"active", "nominal", "toll", "attributive"})
+# How many words may stand between a harm word and its victims, by where they stand.
+GAP = {"active": 4, "nominal": 3, "toll": 14, "attributive": 9, "counted": 2, "predicate": 4}
+LEFT_GAP = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm:
+    """A harm word and the people it speaks of.
+
+    `people` are listed when a sentence adds them up itself ("two soldiers and three civilians");
+    `active` tells that the harm word's subject did it; `place` is set when a list gives each figure
+    a place of its own ("27 in Homs and eight in Deir Ezzor").
+    """
+
+    trigger: Trigger
+    people: tuple[People, ...]
+    active: bool
+    place: PlaceMatch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """People who are part of those named before ("including four officers"); `of` is in the same sentence or None."""
+
+    people: People
+    of: People | None
+
+
+def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
+    """Return the harms of a sentence in text order, and the figures that are only part of others."""
+    phrases = [phrase for phrase in sentence.people if not phrase.agent]
+    marked = _mark_subsets(sentence, phrases)
+    whole = [phrase for phrase in phrases if phrase not in marked]
+    owners: dict[People, Harm] = {}
+    found: list[Harm] = []
+    pending: list[Trigger] = []
+    for trigger in sentence.triggers:  # what follows an active harm word belongs to it, before anything else
+        first = _right(sentence, trigger, whole) if _is_forward(sentence, trigger, whole) else None
+        if first is None or first in owners:
+            pending.append(trigger)
+            continue
+        _take(Harm(trigger=trigger, people=(first,), active=_doing(sentence, trigger)), owners, found)
+    for trigger in pending:
+        nearest = _backward(sentence, trigger, whole, owners)
+        if nearest is not None:
+            _take(Harm(trigger=trigger, people=(nearest,), active=False), owners, found)
+    listed = [more for harm in found for more in _listed(sentence, harm, whole, owners)]
+    listed = [harm for harm in listed if not _negated(sentence, harm)]
+    parts = [Part(people=phrase, of=_owner(phrase, list(owners))) for phrase in marked]
+    return sorted(listed, key=lambda harm: harm.people[0].start), parts
+
+
+def _doing(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether the subject of a forward harm word did it: not so for "lost 12 men"."""
+    return trigger.form in {"active", "either"} and trigger.low not in sentence.lexicon.words("grammar", "strict")
+
+
+def _take(harm: Harm, owners: dict[People, Harm], found: list[Harm]) -> None:
+    owners.setdefault(harm.people[0], harm)
+    found.append(harm)
+
+
+def _fits(phrase: People, trigger: Trigger) -> bool:
+    if phrase.head == "thing":
+        return False
+    if trigger.people_only or phrase.indefinite:
+        return phrase.head in {"people", "none"} or (phrase.head == "unknown" and not trigger.people_only)
+    return True
+
+
+def _form(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> str:
+    """Return "active" or "passive" for a form that can be both."""
+    if trigger.form != "either":
+        return trigger.form
+    before = [token for token in sentence.between(sentence.clause(trigger.start)[0], trigger.start)]
+    others = [other.end for other in sentence.triggers if other.end <= trigger.start]
+    before = [token for token in before if token.start >= max(others, default=sentence.start)]
+    for token in reversed(before[-LEFT_GAP:]):
+        if token.low in sentence.lexicon.words("grammar", "passive"):
+            return "passive"
+        if token.low in sentence.lexicon.words("grammar", "perfect"):
+            return "active"
+    right = _right(sentence, trigger, phrases, gap=3)
+    return "active" if right is not None else "passive"
+
+
+def _is_forward(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> bool:
+    return trigger.form in FORWARD or (trigger.form == "either" and _form(sentence, trigger, phrases) == "active")
+
+
+def _right(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], gap: int | None = None) -> People | None:
+    """Return the first fitting people behind a harm word, unless something else comes between."""
+    limit = gap if gap is not None else GAP.get(trigger.form, 4)
+    if trigger.form == "toll":
+        return _toll(sentence, trigger, phrases)
+    for phrase in phrases:
+        if phrase.start < trigger.end:
+            continue
+        between = sentence.between(trigger.end, phrase.start)
+        if len(between) > limit or _blocked(sentence, between, trigger):
+            return None
+        if _fits(phrase, trigger):
+            return phrase
+        if trigger.form != "attributive":
+            return None
+    return None
+
+
+def _blocked(sentence: Sentence, between: Sequence[Token], trigger: Trigger) -> bool:
+    if not between:
+        return False
+    if trigger.form == "attributive":
+        return any(token.text in ".;" for token in between)
+    start, end = between[0].start, between[-1].end
+    if any(start <= other.start < end for other in sentence.triggers):
+        return True
+    stops = sentence.lexicon.words("grammar", "stop") | sentence.lexicon.words("grammar", "clause")
+    fine = sentence.lexicon.words("grammar", "passable")
+    return any((token.low in stops and token.low not in fine) or token.text in ",;:()" for token in between)
+
+
+def _toll(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> People | None:
+    """Return the figure of a death toll: the one behind "to" or "at" if there is one, else the first."""
+    after = [
+        phrase
+        for phrase in phrases
+        if phrase.start >= trigger.end
+        and phrase.head in {"people", "none", "unknown"}
+        and not phrase.article
+        and len(sentence.between(trigger.end, phrase.start)) <= GAP["toll"]
+        and not any(
+            trigger.end <= other.start < phrase.start for other in sentence.triggers if other.effect != trigger.effect
+        )
+    ]
+    to = sentence.lexicon.words("grammar", "to")
+    for phrase in after:
+        before = sentence.between(sentence.start, phrase.start)
+        if before and before[-1].low in to:
+            return phrase
+    return after[0] if after else None
+
+
+def _backward(
+    sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]
+) -> People | None:
+    """Return the nearest fitting people before a harm word (or behind it, where word order is inverted)."""
+    if trigger.form in FORWARD:
+        return None
+    left, _ = _reach(sentence, trigger)
+    behind = [phrase for phrase in phrases if phrase.end <= trigger.start and phrase.start >= left]
+    for phrase in reversed(behind):
+        gap = len(sentence.between(phrase.end, trigger.start))
+        if gap > GAP.get(trigger.form, LEFT_GAP):
+            break
+        if not _fits(phrase, trigger):
+            continue
+        owner = owners.get(phrase)
+        if owner is None:
+            return phrase
+        if owner.trigger.effect != trigger.effect and not owner.active and trigger.form != "counted":
+            return phrase  # "five people were abducted and later killed"
+        break
+    if trigger.form in {"counted", "predicate"}:
+        return None
+    ahead = _right(sentence, trigger, phrases, gap=3)
+    return ahead if ahead is not None and ahead not in owners else None
+
+
+def _reach(sentence: Sentence, trigger: Trigger) -> tuple[int, int]:
+    """Return the clause of a harm word; a relative clause ("12 soldiers who were killed") reaches back over its noun."""
+    start, end = sentence.clause(trigger.start)
+    first = next((token for token in sentence.tokens if token.start >= start), None)
+    if first is not None and first.low in sentence.lexicon.words("grammar", "relative"):
+        earlier = [clause for clause in sentence.clauses if clause[1] <= start]
+        start = earlier[-1][0] if earlier else start
+    return start, end
+
+
+def _listed(sentence: Sentence, harm: Harm, phrases: Sequence[People], owners: dict[People, Harm]) -> list[Harm]:
+    """Follow a list of people on from the one that was found: added up, or each with a place of its own."""
+    first = harm.people[0]
+    if owners.get(first) is not harm:
+        return [harm]
+    joined, apart = [first], []
+    if not harm.active and harm.trigger.form not in FORWARD:
+        for phrase in reversed([phrase for phrase in phrases if phrase.end <= first.start]):
+            if phrase in owners or not _adjoins(sentence, phrase, joined[0], places=False):
+                break
+            joined.insert(0, phrase)
+            owners[phrase] = harm
+    last = joined[-1]
+    for phrase in [phrase for phrase in phrases if phrase.start >= last.end]:
+        if phrase in owners or not _fits(phrase, harm.trigger) or harm.trigger.form == "toll":
+            break
+        if not _adjoins(sentence, last, phrase, places=True) or _starts_clause(sentence, phrase):
+            break
+        owners[phrase] = harm
+        here, there = _place_behind(sentence, last), _place_behind(sentence, phrase)
+        if here is not None and there is not None and here != there:
+            apart.append(Harm(trigger=harm.trigger, people=(phrase,), active=harm.active, place=there))
+        else:
+            joined.append(phrase)
+        last = phrase
+    own = _place_behind(sentence, first) if apart else None
+    return [Harm(trigger=harm.trigger, people=tuple(joined), active=harm.active, place=own), *apart]
+
+
+def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:
+    """Return the place phrase that follows people directly ("27 in Homs")."""
+    return next(
+        (
+            place
+            for place in sentence.places
+            if place.start >= phrase.end and len(sentence.between(phrase.end, place.start)) <= 1
+        ),
+        None,
+    )
+
+
+def _adjoins(sentence: Sentence, left: People, right: People, *, places: bool) -> bool:
+    """Tell whether only commas, "and" and "another" (and a place, if allowed) stand between two figures."""
+    fine = sentence.lexicon.words("grammar", "and") | sentence.lexicon.words("cues", "another") | {",", "-"}
+    fine |= sentence.lexicon.words("grammar", "articles")
+    skipped = [(place.start, place.end) for place in sentence.places] if places else []
+    between = [
+        token
+        for token in sentence.between(left.end, right.start)
+        if not any(start <= token.start < end for start, end in skipped)
+    ]
+    if places and len(between) <= 4:
+        between = [token for token in between if token.low not in sentence.lexicon.words("grammar", "at")]
+    joins = sentence.lexicon.words("grammar", "and") | {","}
+    lows = " ".join(token.low for token in between)
+    phrase = sentence.lexicon.phrases("grammar", "and").match(lows)
+    return phrase or (
+        bool(between) and all(token.low in fine for token in between) and any(t.low in joins for t in between)
+    )
+
+
+def _starts_clause(sentence: Sentence, phrase: People) -> bool:
+    """Tell whether a figure is the subject of a harm word of its own ("... and 12 were wounded")."""
+    for trigger in sentence.triggers:
+        if trigger.start < phrase.end or trigger.form in FORWARD - {"active"}:
+            continue
+        between = sentence.between(phrase.end, trigger.start)
+        passive = sentence.lexicon.words("grammar", "passive") | sentence.lexicon.words("grammar", "perfect")
+        adverbs = sentence.lexicon.words("attribution", "adverbs")
+        if all(token.low in passive or token.low in adverbs for token in between):
+            return True
+    return False
+
+
+def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
+    """Return the figures that are part of another: behind "including", "among them", or before "of them"."""
+    hits = sentence.hits("cues", "of_these")
+    marked: list[People] = []
+    for phrase in phrases:
+        led = any(
+            hit.end <= phrase.start
+            and len(sentence.between(hit.end, phrase.start)) <= 3
+            and not _splits(sentence, hit.end, phrase)
+            for hit in hits
+        )
+        follows = (
+            bool(marked)
+            and _adjoins(sentence, marked[-1], phrase, places=False)
+            and not _starts_clause(sentence, phrase)
+        )
+        if phrase.subset or led or follows:
+            marked.append(phrase)
+    return marked
+
+
+def _splits(sentence: Sentence, start: int, phrase: People) -> bool:
+    return any(token.text in ",;" for token in sentence.between(start, phrase.start))
+
+
+def _owner(phrase: People, owned: Sequence[People]) -> People | None:
+    before = [other for other in owned if other.end <= phrase.start]
+    return max(before, key=lambda other: other.end, default=None) or min(
+        owned, key=lambda other: other.start, default=None
+    )
+
+
+def _negated(sentence: Sentence, harm: Harm) -> bool:
+    """Tell whether "no", "not" or "saved" stands in the words of the harm itself."""
+    first = min(harm.people[0].start, harm.trigger.start)
+    last = max(harm.people[0].count_end, harm.trigger.end)
+    window = [token for token in sentence.tokens if token.start < last]
+    lead = [token for token in window if token.end <= first][-3:]
+    start = max(lead[0].start if lead else first, sentence.clause(first)[0])
+    return bool(sentence.lexicon.phrases("grammar", "negation").find(sentence.text, start, last))

@@ -1,0 +1,156 @@
+"""Phrases that may name who acts: "Daesh militants", "a Hayat Tahrir al Sham (HTS) affiliate", "IS-krigere".
+
+Which of them is a known actor is not decided here; this only finds the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tollbook.data import table
+from tollbook.extract.rules.lexicon import Lexicon
+from tollbook.extract.rules.text import Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """An actor phrase; `named` tells that it holds a proper name, `attached` that an attack word follows it."""
+
+    start: int
+    end: int
+    named: bool
+    people: bool
+    attached: bool
+
+
+@cache
+def _actor_words(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    parties = table(f"parties/{language}")
+    sections = [parties[name] for name in ("state", "fighter")]
+    words = frozenset(word for section in sections for word in section.get("words", ()))
+    suffixes = tuple(sorted({suffix for section in sections for suffix in section.get("suffixes", ())}))
+    return words, suffixes
+
+
+def names_fighters(low: str, language: str) -> bool:
+    """Tell whether a lower-case word is a noun for armed people or state forces."""
+    words, suffixes = _actor_words(language)
+    return low in words or low.rsplit("-", 1)[-1] in words or bool(suffixes and low.endswith(suffixes))
+
+
+def names(words: Sequence[Token], lexicon: Lexicon, closed: Sequence[tuple[int, int]]) -> list[Name]:
+    """Return the actor phrases of a sentence; `closed` are offsets of times and places, which are none."""
+    found: list[Name] = []
+    position = 0
+    while position < len(words):
+        run_end = position
+        while run_end < len(words) and _content(words, run_end, lexicon, closed):
+            if run_end > position and _link(words[run_end:], lexicon):
+                break
+            run_end += 1
+        if run_end == position:
+            attached = _compound(words[position], lexicon, closed)
+            if attached is not None:
+                found.append(attached)
+            position += 1
+            continue
+        extended = _extend(words, run_end, lexicon)
+        name = _name(words[position:extended], words[extended : extended + 1], lexicon, words[0].start)
+        if name is not None:
+            found.append(name)
+        position = extended
+    return found
+
+
+def _event(token: Token, lexicon: Lexicon) -> bool:
+    return bool(lexicon.events(token.text, 0, len(token.text)))
+
+
+def _content(words: Sequence[Token], at: int, lexicon: Lexicon, closed: Sequence[tuple[int, int]]) -> bool:
+    token = words[at]
+    if not token.word or any(start <= token.start < end for start, end in closed):
+        return False
+    small = (
+        token.low in lexicon.words("grammar", "stop")
+        or token.low in lexicon.words("grammar", "clause")
+        or token.low in lexicon.words("grammar", "articles")
+        or token.low in lexicon.words("grammar", "and")
+        or token.low in lexicon.words("verbs", "attack")
+        or token.low in lexicon.words("attribution", "verbs")
+    )
+    # "IS", "HTS", "AND": a capitalised or upper-case small word inside a name stays one
+    if small and not (len(token.text) > 1 and token.text.isupper() and not _shouting(words)):
+        return False
+    return not _event(token, lexicon)
+
+
+def _shouting(words: Sequence[Token]) -> bool:
+    return sum(token.text.isupper() for token in words if token.word) > len([t for t in words if t.word]) / 2
+
+
+def _compound(token: Token, lexicon: Lexicon, closed: Sequence[tuple[int, int]]) -> Name | None:
+    """Return the name in "IS-angrep" or "Taliban-led raid": the part before the hyphen."""
+    first, hyphen, rest = token.text.partition("-")
+    inside = any(start <= token.start < end for start, end in closed)
+    if inside or not hyphen or not first[:1].isupper() or not rest or not _event(token, lexicon):
+        return None
+    end = token.start + len(first)
+    return Name(start=token.start, end=end, named=True, people=False, attached=True)
+
+
+def _extend(words: Sequence[Token], end: int, lexicon: Lexicon) -> int:
+    """Follow "linked to ...", "(HTS)" and "of the ..." behind a phrase while names go on."""
+    while end < len(words):
+        if words[end].text == "(" and end + 2 < len(words) and words[end + 2].text == ")":
+            end += 3
+            continue
+        link = _link(words[end:], lexicon)
+        if not link:
+            if end < len(words) and words[end].low in lexicon.words("grammar", "stop"):
+                return end
+            # a run may go on after the bracket: "(HTS) affiliate"
+            if end < len(words) and words[end].word and words[end - 1].text == ")" and not words[end].capital:
+                if words[end].low not in lexicon.words("verbs", "attack") and not _event(words[end], lexicon):
+                    end += 1
+                    continue
+            return end
+        stop = end + link
+        while stop < len(words) and stop - end - link < 6 and words[stop].word and _linked(words[stop], lexicon):
+            stop += 1
+        if stop == end + link:
+            return end
+        end = stop
+    return end
+
+
+def _linked(token: Token, lexicon: Lexicon) -> bool:
+    if token.low in lexicon.words("verbs", "attack") or token.low in lexicon.words("grammar", "stop"):
+        return False
+    return not _event(token, lexicon)
+
+
+def _link(words: Sequence[Token], lexicon: Lexicon) -> int:
+    lows = [token.low for token in words[:3]]
+    lengths = [
+        len(phrase.split())
+        for phrase in lexicon.words("grammar", "link")
+        if lows[: len(phrase.split())] == phrase.split()
+    ]
+    return max(lengths, default=0)
+
+
+def _name(run: Sequence[Token], following: Sequence[Token], lexicon: Lexicon, opening: int) -> Name | None:
+    language = lexicon.language
+    people = any(names_fighters(token.low, language) for token in run if token.word)
+    capitals = [token for token in run if token.capital and not (token.start == opening and _opens(token, run))]
+    if not people and not capitals:
+        return None
+    attached = bool(following) and (_event(following[0], lexicon))
+    return Name(start=run[0].start, end=run[-1].end, named=bool(capitals), people=people, attached=attached)
+
+
+def _opens(token: Token, run: Sequence[Token]) -> bool:
+    """The capital of a sentence's first word may be due to its place: before an ordinary word it is no name."""
+    return not token.text.isupper() and len(run) > 1 and run[1].text.islower()

@@ -1,0 +1,190 @@
+"""Counted people: "more than 60 Syrian regime fighters", "åtte andre regjeringssoldater og militskrigere".
+
+A people phrase is a count with the noun phrase that it counts. What follows a count and is no
+people ("three villages", "12 tanks") is told apart here, so that it can never become a victim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tollbook.data import table
+from tollbook.extract.rules.lexicon import Lexicon
+from tollbook.extract.rules.numbers import CountMatch
+from tollbook.extract.rules.text import Token
+
+Head = Literal["people", "thing", "unknown", "none"]
+COUNTED = frozenset({"number", "indefinite", "article"})
+LONGEST_PHRASE = 9  # tokens after the count; longer runs are no noun phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """A count and the words it counts; offsets in the report's text. `noun_*` are equal when there is no noun."""
+
+    start: int
+    end: int
+    count_start: int
+    count_end: int
+    noun_start: int
+    noun_end: int
+    head: Head
+    article: bool
+    indefinite: bool
+    value: int | None
+    subset: bool = False
+    another: bool = False
+    definite: bool = False
+    agent: bool = False
+
+
+@cache
+def _people_words(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    parties = table(f"parties/{language}")
+    sections = [parties[name] for name in ("state", "civilian", "fighter", "people")]
+    words = frozenset(word for section in sections for word in section.get("words", ()))
+    suffixes = tuple(sorted({suffix for section in sections for suffix in section.get("suffixes", ())}))
+    return words, suffixes
+
+
+def is_people(low: str, language: str) -> bool:
+    """Tell whether a lower-case word names people ("soldiers", "regimesoldater")."""
+    words, suffixes = _people_words(language)
+    tail = low.rsplit("-", 1)[-1]
+    return low in words or (tail in words and tail != low) or bool(suffixes and low.endswith(suffixes))
+
+
+def people_phrases(
+    tokens: Sequence[Token], counts: Sequence[CountMatch], closed: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[People]:
+    """Return the people phrases of one sentence; `closed` are offsets no phrase may run into (times, triggers)."""
+    return [
+        phrase
+        for match in counts
+        if match.kind in COUNTED and (phrase := _phrase(match, tokens, counts, closed, lexicon)) is not None
+    ]
+
+
+def _phrase(
+    match: CountMatch,
+    tokens: Sequence[Token],
+    counts: Sequence[CountMatch],
+    closed: Sequence[tuple[int, int]],
+    lexicon: Lexicon,
+) -> People | None:
+    after = [token for token in tokens if token.start >= match.end]
+    before = [token for token in tokens if token.end <= match.start]
+    run, of_these = _run(after, counts, closed, lexicon)
+    head, length = _head(run, lexicon)
+    if match.kind == "article" and head != "people":
+        return None
+    noun = run[:length]
+    # "of the 12 soldiers" / "another eight": the words around the count tell what it is
+    others = lexicon.words("cues", "another")
+    start = match.start
+    another = any(token.low in others for token in noun) or bool(before and before[-1].low in others)
+    if before and before[-1].low in others:
+        start = before[-1].start
+    definite = bool(before) and before[-1].low in lexicon.words("grammar", "definite")
+    by = bool(before) and before[-1].low in lexicon.words("grammar", "by")
+    noun = [token for token in noun if token.low not in others or token is not noun[0]]
+    return People(
+        start=start,
+        end=noun[-1].end if noun else match.end,
+        count_start=match.start,
+        count_end=match.end,
+        noun_start=noun[0].start if noun else match.end,
+        noun_end=noun[-1].end if noun else match.end,
+        head=head,
+        article=match.kind == "article",
+        indefinite=match.kind == "indefinite",
+        value=match.value,
+        subset=of_these,
+        another=another,
+        definite=definite,
+        agent=by,
+    )
+
+
+def _run(
+    after: Sequence[Token], counts: Sequence[CountMatch], closed: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> tuple[list[Token], bool]:
+    """Return the tokens that may belong to the noun phrase, and whether the count is "of them"."""
+    if _is_of_these(after, lexicon.language):
+        return [], True
+    run: list[Token] = []
+    skipped = frozenset(lexicon.words("grammar", "partitive"))
+    for position, token in enumerate(after[: LONGEST_PHRASE + 2]):
+        if position < 2 and token.low in skipped:
+            continue
+        if any(match.start <= token.start < match.end for match in counts if match.kind != "article"):
+            break
+        joins = token.low in lexicon.words("grammar", "and")
+        if joins and not _goes_on(after[position + 1 :], counts, closed, lexicon):
+            break
+        if not joins and not _belongs(token, closed, lexicon, after[position + 1 : position + 2]):
+            break
+        run.append(token)
+        if len(run) >= LONGEST_PHRASE:
+            break
+    return run, False
+
+
+def _belongs(token: Token, closed: Sequence[tuple[int, int]], lexicon: Lexicon, following: Sequence[Token]) -> bool:
+    if token.text == "-" or token.text in "\"“”«»'’":
+        return True
+    if not token.word or token.low in lexicon.words("grammar", "stop"):
+        return False
+    if any(start <= token.start < end for start, end in closed):
+        # "12 wounded soldiers": a harm word directly before people is an adjective
+        return bool(following) and is_people(following[0].low, lexicon.language)
+    return True
+
+
+def _goes_on(
+    after: Sequence[Token], counts: Sequence[CountMatch], closed: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> bool:
+    """Tell whether "and" joins a second noun without a count of its own ("troops and allied militiamen")."""
+    for position, token in enumerate(after[:4]):
+        if any(match.start <= token.start < match.end for match in counts):
+            return False
+        if is_people(token.low, lexicon.language):
+            follows = after[position + 1] if position + 1 < len(after) else None
+            verbs = lexicon.words("verbs", "attack")
+            return follows is None or follows.low not in verbs
+        if not _belongs(token, closed, lexicon, after[position + 1 : position + 2]):
+            return False
+    return False
+
+
+def _head(run: Sequence[Token], lexicon: Lexicon) -> tuple[Head, int]:
+    people = [index for index, token in enumerate(run) if is_people(token.low, lexicon.language)]
+    words = [token for token in run if token.word]
+    if people:
+        things = [index for index in range(people[0]) if lexicon.phrases("things", "words").match(run[index].text)]
+        # "12 village residents" are people, "three vehicles carrying soldiers" are vehicles
+        if things and things[-1] != people[0] - 1:
+            return "thing", things[0] + 1
+        return "people", people[-1] + 1
+    if not words:
+        return "none", 0
+    others = lexicon.words("cues", "another")
+    if all(token.low in others for token in words):
+        return "none", len(run)
+    if any(lexicon.phrases("things", "words").match(token.text) for token in words):
+        return "thing", len(run)
+    return "unknown", min(len(run), 3)
+
+
+@cache
+def _of_these(language: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in table(f"lexicon/{language}")["cues"]["of_these"])
+
+
+def _is_of_these(tokens: Sequence[Token], language: str) -> bool:
+    """Tell whether `tokens` begin with a phrase such as "of them"."""
+    lows = tuple(token.low for token in tokens[:5])
+    return any(lows[: len(phrase)] == phrase for phrase in _of_these(language))

@@ -1,0 +1,339 @@
+"""Find the phrases of one sentence that say where: "the desert east of Homs province", "utenfor Kyiv".
+
+No gazetteer here: a phrase is a place phrase by its words (a preposition, a side, a kind of place, a
+relation, all from ``data/places/<language>.toml``) and the capitals of its name. The finder is
+liberal; what resolves to no place is dropped by `tollbook.normalise.places`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from tollbook.data import has, table
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`\-‑][^\W_]+)*")
+_ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_OWNER = re.compile(r"['’]s? ")
+_DATELINE = re.compile(  # "KABUL, Afghanistan (AP) - ", "Khartoum (Reuters) – ", "OSLO: "
+    r"\s*((?:[^\W\d_a-zæøå][\w'’\-]+ ?){1,3}(?:, [^\W\d_a-z][\w'’\-]+)?) ?"
+    r"(?:\([^()]{2,30}\)|, \w+\.? \d{1,2})?(?: [-–—] |—|: )(?=[^\W\d_])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A place phrase, ``text[start:end]``; its main name is ``text[head_start:head_end]``."""
+
+    start: int
+    end: int
+    head_start: int
+    head_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase on the way: words `first`..`last` (inclusive), its name, and whether "between" opens it."""
+
+    first: int
+    last: int
+    name: int
+    name_end: int
+    bare: bool
+
+
+@cache
+def _lexicon(language: str) -> dict[str, Any]:
+    """Return the place words of `language` ("no" is bokmål, unknown ones English), lists as frozen sets."""
+    base = language.split("-")[0].lower()
+    base = "nb" if base == "no" else base
+    given = table(f"places/{base if has(f'places/{base}') else 'en'}")
+    lists = {key: frozenset(value) for key, value in given["words"].items()}
+    relation_words = frozenset(word for phrase in given["relations"] for word in phrase.split())
+    return {"compounds": {}, "prefixes": {}, **given, "lists": lists, "relation_words": relation_words}
+
+
+def find_places(text: str, start: int, end: int, language: str) -> list[PlaceMatch]:
+    """Return the place phrases of the sentence ``text[start:end]``, in order, none overlapping."""
+    lexicon = _lexicon(language)
+    words = _words(text, start, end)
+    phrases = [_grown(text, words, run, lexicon) for run in _runs(text, words, lexicon)]
+    merged = _merged(text, words, [p for p in phrases if p is not None], lexicon)
+    found = [
+        PlaceMatch(words[p.first].start, words[p.last].end, words[p.name].start, words[p.name_end].end) for p in merged
+    ]
+    found += [match for match in _datelines(text, start, end) if not _overlaps(match, found)]
+    found += [match for match in _homeland(text, words, lexicon) if not _overlaps(match, found)]
+    return sorted(found, key=lambda match: match.start)
+
+
+def _words(text: str, start: int, end: int) -> list[_Word]:
+    words = []
+    for match in _WORD.finditer(text, start, end):
+        bare = _POSSESSIVE.sub("", match.group()) if len(match.group()) > 2 else match.group()
+        words.append(_Word(bare, bare.lower(), match.start(), match.start() + len(bare)))
+    return words
+
+
+def _nameish(word: str) -> bool:
+    """Tell whether a word looks like a part of a name: a capital, an article with one, a script without case."""
+    return word[:1].isupper() or bool(_ARTICLED.match(word)) or (word.isalpha() and not word.islower())
+
+
+def _gap(text: str, words: list[_Word], index: int) -> str:
+    """Return what stands between word `index` and the next."""
+    return text[words[index].end : words[index + 1].start]
+
+
+def _runs(text: str, words: list[_Word], lexicon: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield (first word, last word) of each run that may be the name of a place."""
+    at = 0
+    while at < len(words):
+        if not _may_begin(words, at, lexicon):
+            at += 1
+            continue
+        last = _run_end(text, words, at, lexicon)
+        if not (at and words[at - 1].low in lexicon["lists"]["honorifics"]):
+            yield at, last
+        at = last + 1
+
+
+def _may_begin(words: list[_Word], at: int, lexicon: dict[str, Any]) -> bool:
+    word = words[at]
+    if not _nameish(word.text) or word.low in lexicon["lists"]["not_places"] or _people(word.low, lexicon):
+        return False
+    return not (word.low in lexicon["types"] or word.low in lexicon["sides"] or word.low in lexicon["relation_words"]) or (
+        at > 0 and at + 1 < len(words) and _nameish(words[at + 1].text)
+    )
+
+
+def _people(word: str, lexicon: dict[str, Any]) -> bool:
+    """Tell whether a word is a nationality ("Syrian", "syriske"), which names no place by itself."""
+    return any(form in lexicon["demonyms"] for form in (word, word.removesuffix("s"), word.removesuffix("e")))
+
+
+def _run_end(text: str, words: list[_Word], at: int, lexicon: dict[str, Any]) -> int:
+    """Return the last word of the name that begins at `at`: further capitals, with "al" or "of" between."""
+    last = at
+    lists = lexicon["lists"]
+    while last + 1 < len(words) and not _gap(text, words, last).strip(" \u00a0-."):
+        following = words[last + 1]
+        if _nameish(following.text) and following.low not in lists["not_places"]:
+            if following.low in lexicon["types"] and following.text.islower():
+                break
+            last += 1
+        elif _links(text, words, last, lists):
+            last += 2
+        elif words[last].low in lists["of_heads"] and _of_the(words, last) is not None:
+            last = _of_the(words, last) or last
+        else:
+            break
+    return last
+
+
+def _links(text: str, words: list[_Word], last: int, lists: dict[str, frozenset[str]]) -> bool:
+    return (
+        words[last + 1].low in lists["name_links"]
+        and last + 2 < len(words)
+        and words[last + 2].text[:1].isupper()
+        and not _gap(text, words, last + 1).strip(" -")
+    )
+
+
+def _of_the(words: list[_Word], last: int) -> int | None:
+    """Return the index of the capitalised word after "of" or "of the", None when there is none."""
+    for skip in (2, 3):
+        parts = [word.low for word in words[last + 1 : last + skip]]
+        if parts in (["of"], ["of", "the"]) and last + skip < len(words) and _nameish(words[last + skip].text):
+            return last + skip
+    return None
+
+
+def _grown(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[str, Any]) -> _Phrase | None:
+    """Return the phrase around a name, None when no word about it says that it is a place."""
+    name, name_end = run
+    last = _tail(text, words, name_end, lexicon)
+    first, evidence = _lead(text, words, name, lexicon)
+    bare = not evidence and last == name_end
+    compound = any(_compound(words[i], lexicon) for i in range(name, name_end + 1))
+    before = words[first - 1].low if first and not _gap(text, words, first - 1).strip() else ""
+    strong = before in lexicon["lists"]["prepositions"] or before in lexicon["lists"]["event_verbs"]
+    target = before in lexicon["lists"]["weak"] and any(
+        word.low in lexicon["lists"]["event_nouns"] for word in words[max(0, first - 4) : first - 1]
+    )
+    if bare and not (strong or target or compound):
+        return _apposed(text, words, run)
+    return _Phrase(first, last, name, name_end, bare and not (strong or target or compound))
+
+
+def _apposed(text: str, words: list[_Word], run: tuple[int, int]) -> _Phrase | None:
+    """Return a bare name after a comma or "and": it is kept only where a place phrase ends just before."""
+    name, name_end = run
+    gap = _gap(text, words, name - 1) if name else None
+    owner = _OWNER.match(text, words[name_end].end) is not None
+    apposed = gap is not None and (gap == ", " or not gap.strip() or _OWNER.match(gap) is not None)
+    return _Phrase(name, name_end, name, name_end, True) if apposed or owner else None
+
+
+def _compound(word: _Word, lexicon: dict[str, Any]) -> bool:
+    head, dash, _ = word.low.partition("-")
+    return bool(dash) and (head in lexicon["prefixes"] or word.low.rpartition("-")[2] in lexicon["compounds"])
+
+
+def _tail(text: str, words: list[_Word], name_end: int, lexicon: dict[str, Any]) -> int:
+    """Return the last word of the phrase: the kind after the name, then "nordvest i landet"."""
+    last = name_end
+    for width in (3, 2, 1):
+        parts = words[name_end + 1 : name_end + 1 + width]
+        phrase = " ".join(word.low for word in parts)
+        if len(parts) == width and phrase in lexicon["types"] and not text[words[name_end].end : parts[0].start].strip("'’s "):
+            last = name_end + width
+            break
+    at = last + 1
+    if (
+        at + 2 < len(words)
+        and words[at].low in lexicon["sides"]
+        and words[at + 1].low in lexicon["lists"]["inside"]
+        and words[at + 2].low in lexicon["lists"]["homeland"]
+    ):
+        return at + 2
+    return last
+
+
+def _lead(text: str, words: list[_Word], name: int, lexicon: dict[str, Any]) -> tuple[int, bool]:
+    """Return (first word of the phrase, whether its words speak of a place), reading leftwards from the name."""
+    at = name
+    evidence = False
+    while at > 0 and not _gap(text, words, at - 1).strip(" \u00a0"):
+        kind = _kind_of(words, at - 1, at, name, lexicon)
+        if kind is None:
+            break
+        evidence = evidence or kind == "place"
+        at -= 1
+    return _trimmed(words, at, name, lexicon), evidence
+
+
+def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[str, Any]) -> str | None:
+    """Return "place" for a word that speaks of places, "glue" for one that may stand between, None for the rest."""
+    low = words[index].low
+    lists = lexicon["lists"]
+    if low in lexicon["types"] or low in lexicon["sides"] or low in lists["parts"]:
+        return "place"
+    phrases = (" ".join(word.low for word in words[max(0, index - width + 1) : index + 1]) for width in (1, 2, 3, 4, 5))
+    if any(phrase in lexicon["relations"] for phrase in phrases):
+        return "place"
+    if low in lists["joins"] or low in lists["determiners"] or low in lists["side_joins"]:
+        return "glue"
+    if low in lists["and"] and at < name and words[at].low in lexicon["sides"]:
+        return "glue"
+    if low in lexicon["relation_words"]:
+        return "glue"
+    following = words[at].low if at < name else ""
+    after = words[at + 1].low if at + 1 < name else ""
+    adjective = following in lexicon["types"] or following in lists["parts"]
+    adjective = adjective or (following in lexicon["sides"] and (after in lexicon["types"] or after in lists["parts"]))
+    if adjective and words[index].text.islower() and low not in lists["weak"] and low not in lists["prepositions"]:
+        return "glue"
+    return None
+
+
+def _trimmed(words: list[_Word], at: int, name: int, lexicon: dict[str, Any]) -> int:
+    """Leave plain prepositions, "and" and weak words off the front; relations ("near", "outside") stay."""
+    lists = lexicon["lists"]
+    plain = lists["prepositions"] | lists["weak"] | lists["joins"] | lists["and"] | lists["side_joins"]
+    while at < name:
+        low = words[at].low
+        opens = any(" ".join(w.low for w in words[at : at + n]) in lexicon["relations"] for n in (1, 2, 3, 4, 5))
+        if low not in plain or opens or low in lists["determiners"]:
+            break
+        at += 1
+    if all(word.low in lists["determiners"] for word in words[at:name]):
+        return name
+    return at
+
+
+def _merged(text: str, words: list[_Word], phrases: list[_Phrase], lexicon: dict[str, Any]) -> list[_Phrase]:
+    """Join phrases that follow one another ("the village of X, in Y province"); drop bare names that join nothing."""
+    out: list[_Phrase] = []
+    for index, phrase in enumerate(phrases):
+        left = out[-1] if out else None
+        if left is None or not _follows(text, words, left, phrase, lexicon):
+            out.append(phrase)
+        elif phrase.bare and _in_list(text, words, phrases, index, lexicon):
+            out.append(replace(phrase, bare=left.bare))
+        else:
+            out[-1] = replace(left, last=phrase.last, bare=left.bare and phrase.bare)
+    return [phrase for phrase in out if not phrase.bare]
+
+
+def _follows(text: str, words: list[_Word], left: _Phrase, right: _Phrase, lexicon: dict[str, Any]) -> bool:
+    """Tell whether `right` goes on where `left` ends, but for a comma, "and", "'s" or plain prepositions."""
+    between = [word.low for word in words[left.last + 1 : right.first]]
+    gap = text[words[left.last].end : words[right.first].start]
+    if _OWNER.fullmatch(gap):
+        return True
+    lists = lexicon["lists"]
+    glue = lists["prepositions"] | lists["joins"]
+    if left.bare or len(between) > 2 or not all(word in glue or word in lists["and"] for word in between):
+        return False
+    if "," in gap:
+        return gap.startswith(", ") and gap.count(",") == 1 and not (right.bare and between)
+    return not re.sub(r"[^\W_]+", "", gap).strip() and not (between and between[0] in lists["determiners"])
+
+
+def _in_list(text: str, words: list[_Word], phrases: list[_Phrase], index: int, lexicon: dict[str, Any]) -> bool:
+    """Tell whether a bare name after a comma is one of a list ("in Aleppo, Homs and Hama"), not a wider place."""
+    phrase = phrases[index]
+    if words[phrase.first - 1].low in lexicon["lists"]["and"]:
+        return index > 1 and phrases[index - 1].bare and _gap(text, words, phrases[index - 1].first - 1) == ", "
+    after = text[words[phrase.last].end : words[phrase.last].end + 6].lower()
+    if _gap(text, words, phrase.first - 1) != ", ":
+        return False
+    return any(after.startswith(f" {word} ") for word in lexicon["lists"]["and"])
+
+
+def _datelines(text: str, start: int, end: int) -> Iterator[PlaceMatch]:
+    """Yield the place that opens agency copy: "KABUL, Afghanistan (AP) - "."""
+    match = _DATELINE.match(text, start, end)
+    if match is not None and (match.group(1).split(",")[0].isupper() or "(" in match.group()):
+        stop = match.start(1) + len(match.group(1).rstrip())
+        yield PlaceMatch(match.start(1), stop, match.start(1), match.start(1) + len(match.group(1).split(",")[0].rstrip()))
+
+
+def _homeland(text: str, words: list[_Word], lexicon: dict[str, Any]) -> Iterator[PlaceMatch]:
+    """Yield "the north of the country", "nord i landet", "the country's east", "the capital"."""
+    lists = lexicon["lists"]
+    for index, word in enumerate(words):
+        if word.low in lists["homeland_words"]:
+            first = last = index
+            while first and (words[first - 1].low in lists["determiners"] | lists["joins"] | lists["side_joins"]):
+                first -= 1
+            if first and words[first - 1].low in lexicon["sides"]:
+                first -= 1
+            elif index + 1 < len(words) and words[index + 1].low in lexicon["sides"]:
+                first, last = index, index + 1
+            else:
+                continue
+            yield PlaceMatch(words[first].start, words[last].end, word.start, word.end)
+        elif word.low in lists["capital_words"]:
+            before = words[index - 2].low if index > 1 and words[index - 1].low in lists["determiners"] else (
+                words[index - 1].low if index else ""
+            )
+            if before in lists["prepositions"]:
+                yield PlaceMatch(word.start, word.end, word.start, word.end)
+
+
+def _overlaps(match: PlaceMatch, others: list[PlaceMatch]) -> bool:
+    return any(match.start < other.end and other.start < match.end for other in others)

@@ -1,0 +1,136 @@
+"""Who is cited: "the Observatory said", "according to two officials", "opplyser den London-baserte eksilgruppen"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tollbook.extract.rules.lexicon import Hit, Lexicon
+from tollbook.extract.rules.text import Token
+from tollbook.extract.rules.times import TimeMatch
+
+LONGEST_SOURCE = 14  # tokens; longer runs beside "said" are no name of a source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The words for who is cited; `cue` is where "said" or "according to" stands, `claiming` whether it doubts."""
+
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+    claiming: bool
+
+
+def sources(text: str, words: Sequence[Token], times: Sequence[TimeMatch], lexicon: Lexicon) -> list[Source]:
+    """Return the sources of one sentence, in text order."""
+    if not words:
+        return []
+    start, end = words[0].start, words[-1].end
+    found: list[Source] = []
+    for hit in lexicon.phrases("attribution", "before").find(text, start, end):
+        found += _source(hit, _right(hit, words, times, lexicon), lexicon)
+    for hit in lexicon.phrases("attribution", "verbs").find(text, start, end):
+        left = _left(hit, words, times, lexicon)
+        right = [] if left else _right(hit, words, times, lexicon)
+        found += _source(hit, left or right, lexicon)
+    unique: list[Source] = []
+    for source in sorted(found, key=lambda source: (source.start, source.end)):
+        if not unique or source.start >= unique[-1].end:
+            unique.append(source)
+    return unique
+
+
+def _source(hit: Hit, run: Sequence[Token], lexicon: Lexicon) -> list[Source]:
+    if not run:
+        return []
+    claiming = lexicon.phrases("attribution", "claiming").match(hit.low)
+    cuts = [index for index, token in enumerate(run) if token.low in lexicon.words("grammar", "and")]
+    names = [run[start + 1 : end] for start, end in zip([-1, *cuts], [*cuts, len(run)], strict=True)]
+    return [
+        Source(start=name[0].start, end=name[-1].end, cue_start=hit.start, cue_end=hit.end, claiming=claiming)
+        for name in names
+        if name
+    ]
+
+
+def _timed(token: Token, times: Sequence[TimeMatch]) -> bool:
+    return any(time.start <= token.start < time.end for time in times)
+
+
+def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon: Lexicon) -> list[Token]:
+    """Return the subject before "said": back to a comma, a quotation mark or the start of the clause."""
+    run: list[Token] = []
+    joins = lexicon.words("grammar", "and")
+    adverbs = lexicon.words("attribution", "adverbs")
+    stops = lexicon.words("grammar", "clause")
+    before = [token for token in words if token.end <= hit.start]
+    for position in range(len(before) - 1, -1, -1):
+        token = before[position]
+        if token.low in joins and not _two_sources(before[:position], lexicon):
+            break
+        if not run and (token.low in adverbs or _timed(token, times)):
+            continue
+        if token.text in ',:;–—"”“»«()' or token.low in stops or _timed(token, times):
+            break
+        run.insert(0, token)
+        if len(run) > LONGEST_SOURCE:
+            return []
+    return _noun_phrase(run, lexicon)
+
+
+def _two_sources(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether what stands before "and" is a second source ("police and residents said"), not a clause."""
+    run: list[Token] = []
+    for token in reversed(before):
+        if not token.word or token.low in lexicon.words("grammar", "clause"):
+            break
+        run.append(token)
+    verbs = lexicon.words("verbs", "attack") | lexicon.words("grammar", "passive") | lexicon.words("grammar", "perfect")
+    harmed = any(lexicon.triggers(token.text, 0, len(token.text)) for token in run)
+    return 0 < len(run) <= 5 and not harmed and not any(token.low in verbs for token in run)
+
+
+def _right(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon: Lexicon) -> list[Token]:
+    """Return the noun phrase behind "according to" or an inverted "opplyser": up to a comma, a time, a verb."""
+    run: list[Token] = []
+    ends = lexicon.words("attribution", "ends")
+    closing = lexicon.words("grammar", "perfect") | lexicon.words("grammar", "passive")
+    after = [token for token in words if token.start >= hit.end]
+    for position, token in enumerate(after):
+        apposition = token.text == "," and bool(run) and _apposition(run, after[position + 1 :])
+        if token.text == "(" or (run and run[-1].text == "(") or (token.text == ")" and run):
+            run.append(token)
+            continue
+        if apposition:
+            run.append(token)
+            continue
+        if not (token.word or token.text in "-’'") or _timed(token, times):
+            break
+        if token.low in ends or token.low in closing:
+            break
+        if lexicon.triggers(token.text, 0, len(token.text)):
+            break
+        run.append(token)
+        if len(run) > LONGEST_SOURCE:
+            return []
+    while run and not run[-1].word and run[-1].text != ")":
+        run.pop()
+    return _noun_phrase(run, lexicon)
+
+
+def _apposition(run: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Tell whether ", Liwa al-Quds," renames a source that has no name of its own ("militsen")."""
+    if any(token.capital for token in run) or "," in {token.text for token in run}:
+        return False
+    close = next((index for index, token in enumerate(after[:7]) if token.text == ","), None)
+    return close is not None and close > 0 and after[0].capital
+
+
+def _noun_phrase(run: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Drop leading adverbs; a run without any word that can be a source is none."""
+    openers = lexicon.words("grammar", "stop") - lexicon.words("grammar", "pronouns")
+    while run and run[0].low in openers:
+        run = run[1:]
+    return run if any(token.word for token in run) else []

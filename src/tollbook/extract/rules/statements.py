@@ -1,0 +1,53 @@
+"""Statements without people harmed: who claims an attack, who holds a place, a ceasefire, talks, a record."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from tollbook.extract.rules.agents import Words, last_actor
+from tollbook.extract.rules.drafts import Draft, event_times
+from tollbook.extract.rules.lexicon import Hit
+from tollbook.extract.rules.sentence import Sentence
+from tollbook.records import Topic
+
+
+def statement_drafts(sentence: Sentence, number: int) -> list[Draft]:
+    """Return one draft for each topic that a sentence speaks of; headings state nothing."""
+    if sentence.heading:
+        return []
+    drafts = []
+    for topic in sentence.lexicon.names("topics"):
+        hits = sentence.hits("topics", topic)
+        if hits:
+            drafts.append(_statement(sentence, number, cast(Topic, topic), hits[0]))
+    return drafts
+
+
+def _statement(sentence: Sentence, number: int, topic: Topic, hit: Hit) -> Draft:
+    return Draft(
+        sentence=number,
+        effect=None,
+        topic=topic,
+        agents=tuple(_speaker(sentence, topic, hit)),
+        places=tuple((place.start, place.end) for place in sentence.places),
+        times=tuple((time.start, time.end) for time in event_times(sentence)),
+        sources=tuple((source.start, source.end) for source in sentence.sources),
+        said=((hit.start, hit.end),),
+    )
+
+
+def _speaker(sentence: Sentence, topic: Topic, hit: Hit) -> list[Words]:
+    """Return who acts: behind "held by", else the subject before the words; who claims may also be who is cited."""
+    words = sentence.lexicon.words("grammar", "by")
+    if hit.low.rsplit(maxsplit=1)[-1] in words:
+        after = [name for name in sentence.names if name.start >= hit.end]
+        return [(after[0].start, after[0].end)] if after else []
+    clause = sentence.clause(hit.start)[0]
+    before = [name for name in sentence.names if clause <= name.start and name.end <= hit.start]
+    if before:
+        return [(before[-1].start, before[-1].end)]
+    if topic in {"responsibility", "denial", "confirmation"}:
+        after = [name for name in sentence.names if name.start >= hit.start]
+        cited = [(source.start, source.end) for source in sentence.sources]
+        return cited or [(name.start, name.end) for name in after[:1]]
+    return last_actor(sentence)[:1]

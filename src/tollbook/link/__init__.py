@@ -1,0 +1,100 @@
+"""Which claims speak of the same event: candidate pairs, named comparisons, verdicts, groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tollbook.data import table
+from tollbook.link.blocking import candidates, linkable
+from tollbook.link.compare import COMPARISONS, Pair, compare
+from tollbook.link.group import group
+from tollbook.link.one_report import same_report, sentence_ends, sentences_between, sums_of_sides
+from tollbook.records import Claim, Link, Reason, Report, Verdict
+from tollbook.relations import position
+
+__all__ = ["group", "link", "linkable"]
+
+
+def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
+    """Return the links between claims that may speak of one event, sorted by their ids.
+
+    Only candidate pairs of linkable claims are compared. Kept are all "same" and "unsure" links, and those
+    "different" ones that can matter: within a report, or between claims that "same" links connect. The result does
+    not depend on the order of the input. A claim whose report is not in `reports` is read as undated.
+    """
+    known = {report.id: report for report in reports}
+    chosen = sorted({claim.id: claim for claim in claims if linkable(claim)}.values(), key=_text_order)
+    ends = {report: sentence_ends(item.text) for report, item in known.items()}
+    sides = _sides(chosen, ends)
+    links = [_judge(_pair(chosen[one], chosen[other], known, ends), sides) for one, other in candidates(chosen, known)]
+    return sorted(_worth_keeping(links, chosen), key=lambda item: (item.left, item.right))
+
+
+def _text_order(claim: Claim) -> tuple[str, int, str]:
+    return claim.report_id, position(claim), claim.id
+
+
+def _sides(claims: Sequence[Claim], ends: Mapping[str, Sequence[int]]) -> dict[tuple[str, str], Reason]:
+    by_report: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_report[claim.report_id].append(claim)
+    found: dict[tuple[str, str], Reason] = {}
+    for report, members in by_report.items():
+        found.update(sums_of_sides(members, ends.get(report, ())))
+    return found
+
+
+def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], ends: Mapping[str, Sequence[int]]) -> Pair:
+    one, other = reports.get(left.report_id), reports.get(right.report_id)
+    together = left.report_id == right.report_id
+    return Pair(
+        left=left,
+        right=right,
+        left_published=one.published if one else None,
+        right_published=other.published if other else None,
+        sentences=sentences_between(left, right, ends.get(left.report_id, ())) if together else None,
+    )
+
+
+def _judge(pair: Pair, sides: Mapping[tuple[str, str], Reason]) -> Link:
+    split = sides.get((pair.left.id, pair.right.id))
+    reasons = (split,) if split else compare(pair, (*COMPARISONS, same_report))
+    score = round(sum(reason.score for reason in reasons), 2)
+    left, right = sorted((pair.left.id, pair.right.id))
+    return Link(left=left, right=right, verdict=verdict(score), score=score, reasons=reasons)
+
+
+def verdict(score: float) -> Verdict:
+    """Return the verdict of a score, by the thresholds of weights.toml."""
+    limits: dict[str, Any] = table("weights")["link"]["verdict"]
+    if score >= limits["same"]:
+        return "same"
+    return "different" if score < limits["different"] else "unsure"
+
+
+def _worth_keeping(links: Sequence[Link], claims: Sequence[Claim]) -> Iterator[Link]:
+    report = {claim.id: claim.report_id for claim in claims}
+    connected = _connected(links)
+    for item in links:
+        one_report = report[item.left] == report[item.right]
+        one_part = item.left in connected and connected[item.left] == connected.get(item.right)
+        if item.verdict != "different" or one_report or one_part:
+            yield item
+
+
+def _connected(links: Sequence[Link]) -> dict[str, str]:
+    """Return, for each claim with a "same" link, the smallest id that such links lead to."""
+    root: dict[str, str] = {}
+
+    def find(claim: str) -> str:
+        while root.setdefault(claim, claim) != claim:
+            root[claim] = claim = root[root[claim]]
+        return claim
+
+    for item in links:
+        if item.verdict == "same":
+            one, other = sorted((find(item.left), find(item.right)))
+            root[other] = one
+    return {claim: find(claim) for claim in root}

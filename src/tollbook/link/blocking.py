@@ -1,0 +1,161 @@
+"""Which pairs of claims are worth comparing.
+
+Without it every claim meets every other. A claim carries *keys* (where, when, how many, as finely as it knows), and
+two claims meet when they share one: within a report always; across reports when both are placed finely in one cell
+of the map on neighbouring days; or, when one is placed loosely, in one country with a like number; or, when one has
+no place at all, with the very same number on those days.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import floor, log
+
+from tollbook.data import kinship
+from tollbook.records import Claim, Effect, Report
+from tollbook.relations import level, value
+
+CELL = 0.5  # degrees; with its neighbours it reaches past 50 km
+LONG = 40  # days; a longer period is no day at all
+TOLD_BACK = 3  # days before publication in which an undated event is looked for
+LIKE = 1.25  # numbers within this ratio are alike ("more than 20" and 24)
+
+Key = tuple[object, ...]
+
+
+def linkable(claim: Claim) -> bool:
+    """Tell whether a claim can be of an incident: people harmed by conflict, once, and not only planned."""
+    return (
+        claim.effect is not None
+        and claim.cause == "conflict"
+        and claim.scope in ("incident", "total")
+        and claim.modality != "planned"
+    )
+
+
+def candidates(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs worth comparing, once each, as indices (smaller first) into `claims`, sorted."""
+    seen: set[tuple[int, int]] = set()
+    for pairs in (_by_report(claims), _by_cell(claims, reports), _by_number(claims, reports)):
+        seen.update(pairs)
+    yield from sorted(seen)
+
+
+def _by_report(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for index, claim in enumerate(claims):
+        members[claim.report_id].append(index)
+    for block in members.values():
+        yield from ((one, other) for place, one in enumerate(block) for other in block[place + 1 :])
+
+
+def _by_cell(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
+    """Pair the claims that are placed finely, in one cell or the next, on one day or the next."""
+    index: defaultdict[Key, list[int]] = defaultdict(list)
+    cells = [_cell(claim) for claim in claims]
+    spans = [_days(claim, reports) for claim in claims]
+    for position, (cell, span) in enumerate(zip(cells, spans, strict=True)):
+        if cell is not None:
+            for day in span:
+                index[(*cell, day)].append(position)
+    for position, (cell, span) in enumerate(zip(cells, spans, strict=True)):
+        if cell is None:
+            continue
+        around = [(cell[0] + x, cell[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        probes = [(*near, day) for near in around for day in _stretched(span)]
+        yield from _meet(position, probes, index)
+
+
+def _by_number(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
+    """Pair a claim that is placed or dated loosely with any that has a like number in its country and days."""
+    index: defaultdict[Key, list[int]] = defaultdict(list)
+    facts = [_number(claim, reports) for claim in claims]
+    for position, fact in enumerate(facts):
+        for key in _own_keys(fact) if fact else ():
+            index[key].append(position)
+    for position, fact in enumerate(facts):
+        if fact and (_cell(claims[position]) is None or not fact.days):
+            yield from _meet(position, _probes(fact), index)
+
+
+def _meet(position: int, probes: Iterable[Key], index: Mapping[Key, list[int]]) -> Iterator[tuple[int, int]]:
+    for probe in probes:
+        for other in index.get(probe, ()):
+            if other != position:
+                yield (position, other) if position < other else (other, position)
+
+
+def _cell(claim: Claim) -> tuple[int, int] | None:
+    place = claim.place
+    if place is None or place.latitude is None or place.longitude is None or level(place) > 3:
+        return None
+    return floor(place.latitude / CELL), floor(place.longitude / CELL)
+
+
+def _days(claim: Claim, reports: Mapping[str, Report]) -> range:
+    """Return the days (as ordinals) in which a claim's event may lie; empty when nothing tells."""
+    period = claim.period
+    if period is not None and (period.start or period.end):
+        start, end = period.start or period.end, period.end or period.start
+        if start is not None and end is not None and (end - start).days <= LONG:
+            return range(start.toordinal(), end.toordinal() + 1)
+    report = reports.get(claim.report_id)
+    if report is None or report.published is None:
+        return range(0)
+    return range((report.published - timedelta(days=TOLD_BACK)).toordinal(), report.published.toordinal() + 1)
+
+
+def _stretched(span: range) -> range:
+    return range(span.start - 1, span.stop + 1) if span else span
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """What a claim's number is looked up by."""
+
+    effect: Effect | None
+    number: int
+    country: str | None
+    days: range
+
+    @property
+    def step(self) -> int:
+        return floor(log(max(self.number, 1), LIKE))
+
+
+def _number(claim: Claim, reports: Mapping[str, Report]) -> _Number | None:
+    number = value(claim.count)
+    if number is None:
+        return None
+    return _Number(claim.effect, number, _country(claim), _days(claim, reports))
+
+
+def _own_keys(fact: _Number) -> Iterator[Key]:
+    """Yield the keys a number is filed under; day None is where undated claims look."""
+    for day in (*fact.days, None):
+        yield "any", fact.effect, fact.number, day
+        yield "land", fact.country, fact.effect, fact.step, day
+
+
+def _probes(fact: _Number) -> Iterator[Key]:
+    """Yield the keys a loosely placed number looks under: in its country like ones, else the very same."""
+    for day in _stretched(fact.days) or (None,):
+        if fact.country is None:
+            yield "any", fact.effect, fact.number, day
+        else:
+            for step in (fact.step - 1, fact.step, fact.step + 1):
+                yield "land", fact.country, fact.effect, step, day
+            yield "land", None, fact.effect, fact.step, day
+
+
+def _country(claim: Claim) -> str | None:
+    """Return a claim's country, or that of its victims or perpetrators where it names no place."""
+    if claim.place is not None and claim.place.country is not None:
+        return claim.place.country
+    for party in (claim.victims, claim.perpetrator):
+        if party is not None and party.actor is not None and (country := kinship.country(party.actor)):
+            return country
+    return None

@@ -1,0 +1,265 @@
+"""Named comparisons of two claims: each says in words why two claims are, or are not, of one event.
+
+Every comparison takes a `Pair` and gives a `Reason` (bits of evidence; above 0 speaks for "same"), or None when it
+has nothing to say. Weights and what they rest on are in ``data/weights.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tollbook.data import table
+from tollbook.records import Claim, Count, Party, Reason
+from tollbook.relations import Where, days, gap_days, is_whole, kin, origins, value, where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two claims to compare; of one report they stand in text order, `sentences` apart (None: two reports)."""
+
+    left: Claim
+    right: Claim
+    left_published: date | None = None
+    right_published: date | None = None
+    sentences: int | None = None
+
+    @property
+    def one_report(self) -> bool:
+        return self.sentences is not None
+
+    @property
+    def where(self) -> Where:
+        return where(self.left.place, self.right.place)
+
+
+Comparison = Callable[[Pair], Reason | None]
+
+
+def weights(name: str) -> dict[str, Any]:
+    """Return the weights of one comparison (``[link.<name>]`` in weights.toml)."""
+    section: dict[str, Any] = table("weights")["link"][name]
+    return section
+
+
+def when(pair: Pair) -> Reason | None:
+    """Compare the days of the two claims; an unknown day is held against the day of publication."""
+    weight = weights("when")
+    one, other = pair.left.period, pair.right.period
+    gap = gap_days(one, other)
+    if gap is None or one is None or other is None:
+        return None if pair.one_report else _told(pair)
+    told = f"{days(one)} and {days(other)}"
+    if gap > 1:
+        return Reason(name="when", score=weight["apart"], why=f"{told} lie {gap} days apart")
+    if gap == 1:
+        return Reason(name="when", score=weight["next_day"], why=f"{told} are neighbouring days")
+    if (one.start, one.end) == (other.start, other.end):
+        kind = "same_day" if one.start == one.end else "same_days"
+        return Reason(name="when", score=weight[kind], why=f"both on {days(one)}")
+    return Reason(name="when", score=weight["overlap"], why=f"{told} overlap")
+
+
+def _told(pair: Pair) -> Reason | None:
+    weight = weights("when")
+    if pair.left.period is None and pair.right.period is None:
+        dates = (pair.left_published, pair.right_published)
+        if dates[0] is None or dates[1] is None:
+            return None
+        gap = abs((dates[0] - dates[1]).days)
+        why = f"no day given; published {gap} days apart"
+    else:
+        dated, published = (
+            (pair.left.period, pair.right_published) if pair.left.period else (pair.right.period, pair.left_published)
+        )
+        if dated is None or published is None or dated.start is None:
+            return None
+        if published < dated.start:
+            return Reason(name="when", score=weight["too_early"], why=f"told on {published}, before {days(dated)}")
+        gap = max(0, (published - (dated.end or published)).days)
+        why = f"no day given in the report of {published}, {gap} days after {days(dated)}"
+    score = weight["told_then"] if gap <= weight["limits"]["told_days"] else weight["told_late"]
+    return Reason(name="when", score=score, why=why)
+
+
+def place(pair: Pair) -> Reason | None:
+    """Compare the places by name, division, and distance against both precisions."""
+    found = pair.where
+    score = weights("where").get(found.nearness)
+    return None if score is None else Reason(name="place", score=score, why=found.why)
+
+
+def perpetrator(pair: Pair) -> Reason | None:
+    """Compare who did it: same, of one line, allied, or another; unknown says nothing."""
+    return _parties("perpetrator", "who", pair.left.perpetrator, pair.right.perpetrator)
+
+
+def victims(pair: Pair) -> Reason | None:
+    """Compare whose people were harmed, by actor."""
+    return _parties("victims", "victims", pair.left.victims, pair.right.victims)
+
+
+def _parties(name: str, section: str, one: Party | None, other: Party | None) -> Reason | None:
+    if one is None or other is None:
+        return None
+    weight = weights(section)
+    if one.actor is None or other.actor is None:
+        alike = one.text.casefold() == other.text.casefold() and "same_words" in weight
+        return Reason(name=name, score=weight["same_words"], why=f"both say {one.text}") if alike else None
+    relation = kin(one.actor, other.actor)
+    score = weight.get(relation)
+    words = {"same": "the same", "kin": "of one line", "ally": "allied", "different": "not the same"}
+    if score is None:
+        return None
+    return Reason(name=name, score=score, why=f"{one.actor} and {other.actor} are {words[relation]}")
+
+
+def victim_class(pair: Pair) -> Reason | None:
+    """Compare civilians with civilians, combatants with combatants; mixed and unknown say nothing."""
+    one = pair.left.victims.victim_class if pair.left.victims else None
+    other = pair.right.victims.victim_class if pair.right.victims else None
+    if one not in ("combatant", "civilian") or other not in ("combatant", "civilian"):
+        return None
+    weight = weights("victims")
+    if one == other:
+        return Reason(name="victim class", score=weight["class"], why=f"both {one}")
+    return Reason(name="victim class", score=weight["class_clash"], why=f"{one} and {other}")
+
+
+def count(pair: Pair) -> Reason | None:
+    """Compare the numbers, bounds included: equal ones tell the more the larger they are."""
+    one, other = pair.left.count, pair.right.count
+    weight = weights("count")
+    if pair.left.effect != pair.right.effect:
+        return None if pair.one_report else _other_effect(pair)
+    if one is None or other is None or value(one) is None or value(other) is None:
+        return None
+    if value(one) == value(other):
+        return _equal(one, other)
+    told = f"{spell_count(one)} and {spell_count(other)}"
+    if close_within_bounds(one, other):
+        return Reason(name="count", score=weight["within_bounds"], why=f"{told} agree within their bounds")
+    if pair.one_report:
+        return None  # `same_report` weighs it
+    return _unlike(pair, told)
+
+
+def _other_effect(pair: Pair) -> Reason:
+    here = pair.where.nearness == "same"
+    score = weights("count")["other_effect" if here else "other_effect_elsewhere"]
+    return Reason(name="count", score=score, why=f"{pair.left.effect} and {pair.right.effect}: no shared number")
+
+
+def _equal(one: Count, other: Count) -> Reason:
+    weight = weights("count")
+    number = value(one) or 0
+    score: float = next(bits for upto, bits in weight["equal"] if number <= upto)
+    if number >= 10 and number % (100 if number >= 100 else 10) == 0:
+        score += weight["round_number"]
+    if one.qualifier != other.qualifier:
+        score += weight["other_qualifier"]
+    return Reason(name="count", score=score, why=f"{spell_count(one)} and {spell_count(other)}")
+
+
+def _unlike(pair: Pair, told: str) -> Reason:
+    weight = weights("count")
+    first, last = sorted((value(pair.left.count) or 0, value(pair.right.count) or 0))
+    if last > weight["limits"]["far_off_ratio"] * max(first, 1):
+        return Reason(name="count", score=weight["far_off"], why=f"{told} are far apart")
+    if pair.where.nearness != "same" or gap_days(pair.left.period, pair.right.period) != 0:
+        return Reason(name="count", score=weight["elsewhere"], why=f"{told} differ")
+    if _raised(pair):
+        return Reason(name="count", score=weight["raised"], why=f"{told}: the later report has the higher toll")
+    return Reason(name="count", score=weight["lowered"], why=f"{told} differ for one place and day")
+
+
+def _raised(pair: Pair) -> bool:
+    if pair.left_published is None or pair.right_published is None:
+        return False
+    higher_right = (value(pair.right.count) or 0) > (value(pair.left.count) or 0)
+    return (pair.left_published < pair.right_published) == higher_right and pair.left_published != pair.right_published
+
+
+def close_within_bounds(one: Count, other: Count) -> bool:
+    """Tell whether two counts overlap as ranges and stand on numbers that are not far from each other."""
+    low = max(one.low or 0, other.low or 0)
+    highs = [high for high in (one.high, other.high) if high is not None]
+    if highs and min(highs) < low:
+        return False
+    first, last = sorted((value(one) or 0, value(other) or 0))
+    ratio: float = weights("count")["limits"]["bounds_ratio"]
+    return last <= ratio * first
+
+
+def spell_count(number: Count) -> str:
+    """Return a count as words for a reader: "more than 60"."""
+    words = number.qualifier.replace("_", " ")
+    if number.qualifier == "exact":
+        return str(value(number))
+    if number.qualifier == "between":
+        return f"between {number.low} and {number.high}"
+    return f"{words} ({value(number)})" if number.qualifier.endswith("s") else f"{words} {value(number)}"
+
+
+def event_type(pair: Pair) -> Reason | None:
+    """Compare the types and sub-types of the event."""
+    weight = weights("kind")
+    one, other = pair.left.event_type, pair.right.event_type
+    if one is None or other is None:
+        return None
+    if one != other:
+        return Reason(name="event type", score=weight["other_event_type"], why=f"{one} and {other}")
+    finer = pair.left.sub_event_type
+    if finer is not None and finer == pair.right.sub_event_type:
+        return Reason(name="event type", score=weight["event_type"] + weight["sub_event_type"], why=f"both {finer}")
+    return Reason(name="event type", score=weight["event_type"], why=f"both {one}")
+
+
+def weapon(pair: Pair) -> Reason | None:
+    """Compare the weapon, by the report's words."""
+    one, other = pair.left.weapon, pair.right.weapon
+    if one is None or other is None or one.casefold() != other.casefold():
+        return None
+    return Reason(name="weapon", score=weights("kind")["weapon"], why=f"both say {one}")
+
+
+def origin(pair: Pair) -> Reason | None:
+    """Compare who is cited: two reports that cite one monitor may well tell one event."""
+    shared = origins(pair.left) & origins(pair.right)
+    if not shared or pair.one_report:
+        return None
+    return Reason(name="origin", score=weights("kind")["origin"], why=f"both cite {', '.join(sorted(shared))}")
+
+
+def whole(pair: Pair) -> Reason | None:
+    """Hold a stated whole of several events ("in two attacks") apart from one event."""
+    weight = weights("kind")
+    wholes = (is_whole(pair.left), is_whole(pair.right))
+    if not any(wholes) or pair.left.effect != pair.right.effect:
+        return None
+    if all(wholes):
+        return Reason(name="whole", score=weight["both_wholes"], why="both are wholes of several events")
+    equal = value(pair.left.count) == value(pair.right.count)
+    score = weight["one_whole_equal" if equal else "one_whole"]
+    return Reason(name="whole", score=score, why="one is a whole of several events, by its words")
+
+
+COMPARISONS: tuple[Comparison, ...] = (
+    when,
+    place,
+    perpetrator,
+    victims,
+    victim_class,
+    count,
+    event_type,
+    weapon,
+    origin,
+    whole,
+)
+
+
+def compare(pair: Pair, comparisons: tuple[Comparison, ...] = COMPARISONS) -> tuple[Reason, ...]:
+    """Return what every comparison has to say of a pair, in their order."""
+    return tuple(reason for reason in (comparison(pair) for comparison in comparisons) if reason is not None)

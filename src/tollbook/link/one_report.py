@@ -1,0 +1,158 @@
+"""What the text of one report says of two of its own claims.
+
+A report does not give two figures for one thing unless its words say so: a toll that rises, two sides with rival
+tolls, two kinds of victims, a figure told again. Everything else with another number is another event.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import combinations
+
+from tollbook.link.compare import Pair, close_within_bounds, weights
+from tollbook.records import Claim, Reason
+from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, position, value
+
+SENTENCE_END = re.compile(r"[.!?؟。…][\"'»”’)\]]*\s+|\n+")
+LENGTH = 150  # characters of a sentence, where a report has no text
+
+
+def sentence_ends(text: str) -> tuple[int, ...]:
+    """Return where the sentences of a text end, roughly: enough to tell how far apart two claims stand."""
+    return tuple(match.end() for match in SENTENCE_END.finditer(text))
+
+
+def sentences_between(one: Claim, other: Claim, ends: Sequence[int]) -> int:
+    """Return how many sentence ends lie between two claims of one report."""
+    first, last = sorted((position(one), position(other)))
+    if not ends:
+        return (last - first) // LENGTH
+    return bisect_left(ends, last + 1) - bisect_left(ends, first + 1)
+
+
+def same_report(pair: Pair) -> Reason | None:
+    """Weigh two claims of one report (`pair` in text order); None for two reports."""
+    if pair.sentences is None:
+        return None
+    if pair.left.effect == pair.right.effect:
+        return _one_effect(pair, pair.sentences)
+    return _two_effects(pair, pair.sentences)
+
+
+def _reason(kind: str, why: str, sentences: int = 0) -> Reason:
+    weight = weights("report")
+    score = weight[kind] + weight["each_sentence"] * min(sentences, 10)
+    return Reason(name="same report", score=score, why=why)
+
+
+def _two_effects(pair: Pair, sentences: int) -> Reason | None:
+    if pair.left.id in pair.right.about or pair.right.id in pair.left.about:
+        return _reason("speaks_of", "one speaks of the other")
+    if is_whole(pair.left) != is_whole(pair.right) and sentences:
+        return None
+    if sentences == 0:
+        return _reason("same_sentence", "told in one sentence")
+    if sentences == 1:
+        return _reason("next_sentence", "told in the next sentence")
+    return Reason(name="same report", score=weights("report")["each_sentence"] * min(sentences, 10), why="told apart")
+
+
+def _one_effect(pair: Pair, sentences: int) -> Reason | None:
+    one, other = value(pair.left.count), value(pair.right.count)
+    again = "definite" in pair.right.cues
+    if "another" in pair.right.cues and not again:
+        return _reason("excluded", "told as another one")
+    if one is not None and one == other:
+        return _reason("told_again" if again else "told_twice", "the same figure again")
+    if is_whole(pair.left) != is_whole(pair.right):
+        return _reason("excluded_whole", "one is a whole of several events, and the figures differ")
+    if one is None or other is None or pair.left.count is None or pair.right.count is None:
+        return None
+    if {"rising"} & {*pair.left.cues, *pair.right.cues} and _may_be_one(pair):
+        return _reason("raised", f"the toll rose between {one} and {other}", sentences)
+    if _rivals(pair, sentences):
+        return _reason("rivals", f"two sides give {one} and {other}", sentences)
+    if _sides(pair, sentences):
+        return _reason("sides", "two kinds of victims of one event", sentences)
+    if close_within_bounds(pair.left.count, pair.right.count) and pair.where.nearness in ("same", "inside"):
+        return None
+    return _reason("excluded", f"one report gives {one} and {other}")
+
+
+def _may_be_one(pair: Pair) -> bool:
+    """Tell whether time, place and perpetrator leave room for one event."""
+    sides = (pair.left.perpetrator, pair.right.perpetrator)
+    actors = tuple(side.actor if side else None for side in sides)
+    return (
+        gap_days(pair.left.period, pair.right.period) in (0, 1, None)
+        and pair.where.nearness not in ("apart", "near")
+        and kin(*actors) != "different"
+    )
+
+
+def _rivals(pair: Pair, sentences: int) -> bool:
+    cited = origins(pair.left), origins(pair.right)
+    near = sentences <= weights("report")["limits"]["rival_sentences"]
+    return bool(cited[0] and cited[1] and not cited[0] & cited[1]) and near and _may_be_one(pair) and _one_victim(pair)
+
+
+def _one_victim(pair: Pair) -> bool:
+    return not disjoint(pair.left.victims, pair.right.victims)
+
+
+def _sides(pair: Pair, sentences: int) -> bool:
+    """Tell whether one sentence splits the victims of one event: "30 soldiers and eight civilians"."""
+    if sentences or is_whole(pair.left) or not disjoint(pair.left.victims, pair.right.victims):
+        return False
+    places = pair.left.place, pair.right.place
+    one_place = None in places or pair.where.nearness in ("same", "province", "country", "inside")
+    return one_place and gap_days(pair.left.period, pair.right.period) in (0, None) and not _crossfire(pair)
+
+
+def _crossfire(pair: Pair) -> bool:
+    """Tell whether each claim names a perpetrator of its own: two attacks told side by side."""
+    one, other = pair.left.perpetrator, pair.right.perpetrator
+    if one is None or other is None or kin(one.actor, other.actor) != "different":
+        return False
+    return pair.left.event_type != pair.right.event_type or pair.left.event_type != "Battles"
+
+
+def sums_of_sides(claims: Sequence[Claim], ends: Sequence[int]) -> dict[tuple[str, str], Reason]:
+    """Return the pairs of one report that are one figure and its split by victims ("38: 30 soldiers, 8 civilians").
+
+    `claims` are those of one report in text order; keys are pairs of ids in that order. Only two or three kinds
+    of victims are tried, near the whole in the text.
+    """
+    near = weights("report")["limits"]["side_sentences"]
+    found: dict[tuple[str, str], Reason] = {}
+    for whole in claims:
+        sides = [side for side in claims if _side_of(side, whole) and sentences_between(side, whole, ends) <= near]
+        for size in (2, 3):
+            for chosen in combinations(sides[:8], size):
+                if sum(value(side.count) or 0 for side in chosen) != value(whole.count) or not _all_disjoint(chosen):
+                    continue
+                why = f"{value(whole.count)} = {' + '.join(str(value(side.count)) for side in chosen)} by victims"
+                reason = Reason(name="same report", score=weights("report")["sum_of_sides"], why=why)
+                members = [claim for claim in claims if claim is whole or claim in chosen]
+                found.update({(one.id, other.id): reason for one, other in combinations(members, 2)})
+    return found
+
+
+def _side_of(side: Claim, whole: Claim) -> bool:
+    pair = Pair(left=whole, right=side, sentences=0)
+    return (
+        side.effect == whole.effect
+        and 0 < (value(side.count) or 0) < (value(whole.count) or 0)
+        and "another" not in side.cues
+        and not disjoint(side.victims, whole.victims)
+        and _may_be_one(pair)
+    )
+
+
+def _all_disjoint(sides: Sequence[Claim]) -> bool:
+    return all(
+        disjoint(one.victims, other.victims) and _may_be_one(Pair(left=one, right=other, sentences=0))
+        for one, other in combinations(sides, 2)
+    )

@@ -1,0 +1,5 @@
+"""Normalise: mentions become claims. Words are resolved to counts, days, places and actors, or stay words."""
+
+from tollbook.normalise.claims import claims
+
+__all__ = ["claims"]

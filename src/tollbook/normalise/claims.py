@@ -1,0 +1,218 @@
+"""From the mentions of one report to its claims: every role resolved as far as the report itself allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tollbook.normalise.actors import Cast, cast, resolve_origin, resolve_party, victim_class
+from tollbook.normalise.counts import parse_count
+from tollbook.normalise.events import event_types
+from tollbook.normalise.periods import dateline, resolve_period
+from tollbook.normalise.places import Surroundings, locate, surroundings
+from tollbook.records import (
+    Attribution,
+    Claim,
+    Count,
+    Mention,
+    Modality,
+    Party,
+    Period,
+    Qualifier,
+    Report,
+    Role,
+    Scope,
+    VictimClass,
+    content_id,
+)
+
+# An event that ended this long before its report is told as history, not as news: it is kept as background.
+HISTORY_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What the whole report tells about its own words."""
+
+    report: Report
+    around: Surroundings
+    cast: Cast
+    anchor: Period | None
+
+    @property
+    def country(self) -> str | None:
+        return self.around.main
+
+
+def claims(report: Report, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
+    """Return one claim for each mention, in the same order; `about` holds claim ids instead of numbers.
+
+    Nothing is guessed: a count that cannot be read, a place that no gazetteer has or a day without an
+    anchor stays None, and the words stay in the evidence.
+    """
+    if not mentions:
+        return ()
+    setting = _setting(report, mentions[0].language)
+    drafts = [_claim(setting, mention) for mention in mentions]
+    ids = _ids(drafts)
+    named = [
+        replace(draft, id=ids[index], about=tuple(ids[other] for other in mention.about))
+        for index, (draft, mention) in enumerate(zip(drafts, mentions, strict=True))
+    ]
+    return tuple(_with_whole(claim, {other.id: other for other in named}) for claim in named)
+
+
+def _setting(report: Report, language: str) -> _Setting:
+    around = surroundings(report.text, language, report.title)
+    written = dateline(report.text, language, published=report.published)
+    day = Period(start=written, end=written, precision=1, reason="dateline") if written else None
+    countries = [country for country, _ in around.countries]
+    return _Setting(report=report, around=around, cast=cast(report.text, language, countries=countries), anchor=day)
+
+
+def _claim(setting: _Setting, mention: Mention) -> Claim:
+    language = mention.language
+    place = locate(_quotes(mention, "place"), language, setting.around)
+    country = (place.country if place else None) or setting.country
+    period = resolve_period(_quotes(mention, "time"), language, setting.report.published, anchor=setting.anchor)
+    victims = _victims(setting, mention, country)
+    perpetrator = _party(setting, mention, "perpetrator", country)
+    if victims and perpetrator and victims.actor and perpetrator.actor == victims.actor:
+        perpetrator = replace(perpetrator, actor=None)  # nobody is taken to have attacked themselves
+    attribution = _attribution(setting, mention, country)
+    event_type, sub_event_type = event_types(mention, victims, perpetrator)
+    weapons = _quotes(mention, "weapon")
+    return Claim(
+        id="",
+        report_id=mention.report_id,
+        language=language,
+        effect=mention.effect,
+        topic=mention.topic,
+        count=_count(mention),
+        victims=victims,
+        perpetrator=perpetrator,
+        weapon=weapons[0] if weapons else None,
+        place=place,
+        period=period,
+        attribution=attribution,
+        scope=_scope(mention, period, setting.report),
+        modality=_modality(mention, perpetrator, attribution),
+        cause=mention.cause,
+        event_type=event_type,
+        sub_event_type=sub_event_type,
+        evidence=mention.evidence,
+        cues=mention.cues,
+        events=mention.events,
+        confidence=mention.confidence,
+    )
+
+
+def _quotes(mention: Mention, role: Role) -> list[str]:
+    return [span.quote for span in mention.spans(role)]
+
+
+def _count(mention: Mention) -> Count | None:
+    """Return the count, added up where the sentence lists it ("two soldiers and three civilians")."""
+    counts = [parse_count(quote, mention.language) for quote in _quotes(mention, "count")]
+    known = [count for count in counts if count is not None]
+    if not known or len(known) < len(counts):
+        return None
+    if len(known) == 1:
+        return known[0]
+    inexact: list[Qualifier] = [count.qualifier for count in known if count.qualifier != "exact"]
+    return Count(
+        low=_sum([count.low for count in known]),
+        best=_sum([count.best for count in known]),
+        high=_sum([count.high for count in known]),
+        qualifier=inexact[0] if inexact else "exact",
+    )
+
+
+def _sum(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+def _victims(setting: _Setting, mention: Mention, country: str | None) -> Party | None:
+    spans = mention.spans("victims")
+    if not spans:
+        return None
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    classes: set[VictimClass] = {victim_class(span.quote, mention.language) for span in spans}
+    resolved = [resolve_party([span.quote], mention.language, setting.cast, country=country) for span in spans]
+    actors = {item.actor for item in resolved if item is not None}
+    return Party(
+        text=setting.report.text[start:end] if len(spans) > 1 else spans[0].quote,
+        actor=actors.pop() if len(actors) == 1 and all(item is not None for item in resolved) else None,
+        victim_class=classes.pop() if len(classes) == 1 else "mixed",
+    )
+
+
+def _party(setting: _Setting, mention: Mention, role: Role, country: str | None) -> Party | None:
+    texts = _quotes(mention, role)
+    if not texts:
+        return None
+    resolved = resolve_party(texts, mention.language, setting.cast, country=country)
+    return Party(text=texts[0], actor=resolved.actor if resolved else None)
+
+
+def _attribution(setting: _Setting, mention: Mention, country: str | None) -> tuple[Attribution, ...]:
+    """Return who is cited, one entry an origin; a source may be named only by a later span ("it", "a militia")."""
+    texts = _quotes(mention, "attribution")
+    found: dict[str | None, Attribution] = {}
+    for index, text in enumerate(texts):
+        origin = resolve_origin(texts[index:], mention.language, setting.cast, country=country)
+        if origin is not None:
+            found.setdefault(origin, Attribution(text=text, origin=origin))
+    if not found and texts:
+        return (Attribution(text=texts[0]),)
+    return tuple(item for item in found.values())
+
+
+def _scope(mention: Mention, period: Period | None, report: Report) -> Scope:
+    """Return the scope; what is told as history ("in 2014 ... killed 50") is background."""
+    if mention.scope == "subset" or mention.effect is None:
+        return mention.scope
+    end = period.end if period is not None else None
+    old = end is not None and report.published is not None and (report.published - end).days > HISTORY_DAYS
+    return "cumulative" if old else mention.scope
+
+
+def _modality(mention: Mention, perpetrator: Party | None, attribution: Sequence[Attribution]) -> Modality:
+    """Return the modality; a side's own word on what it did to others is a claim, whatever the verb."""
+    if mention.modality != "reported" or perpetrator is None or perpetrator.actor is None or not attribution:
+        return mention.modality
+    own = all(item.origin == perpetrator.actor for item in attribution)
+    return "claimed" if own else "reported"
+
+
+def _ids(drafts: Sequence[Claim]) -> list[str]:
+    """Return an id for each claim: what it says and where, so that re-reading a report gives the same ids."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for draft in drafts:
+        spots = [[item.role, item.span.start, item.span.end] for item in draft.evidence if item.role in _ANCHORS]
+        key = content_id("claim", draft.report_id, draft.effect, draft.topic, spots)
+        seen[key] += 1
+        ids.append(key if seen[key] == 1 else content_id(key, seen[key]))
+    return ids
+
+
+_ANCHORS = frozenset({"count", "effect", "topic"})
+
+
+def _with_whole(claim: Claim, by_id: dict[str, Claim]) -> Claim:
+    """A part shares the fate of its whole: where it belongs and why."""
+    whole = by_id.get(claim.about[0]) if claim.scope == "subset" and claim.about else None
+    if whole is None:
+        return claim
+    return replace(
+        claim,
+        place=claim.place or whole.place,
+        period=claim.period or whole.period,
+        perpetrator=claim.perpetrator or whole.perpetrator,
+        attribution=claim.attribution or whole.attribution,
+        cause=whole.cause,
+        modality=whole.modality,
+    )

@@ -1,0 +1,146 @@
+"""Resolve the words of a count ("at least two dozen", "over 12 millioner") to `records.Count`.
+
+The rules are DESIGN's; where they are silent:
+
+- "about N" leaves both bounds open (low and high None, best N): no report says how far off it may be.
+- "fewer than N" mirrors "more than N": high N, best N, low None.
+- "two dozen" is 24 and "a couple" 2, both exact: words of number, not of doubt. "A dozen" is 12.
+- "dozens", "several hundred", "tens of thousands" give a low bound only (ACLED's FAQ on fatalities: tens 10,
+  dozens 12, hundreds 100, and so on); "scores" counts as 20 under the qualifier "dozens", the nearest there is.
+- "several", "a few", "many", "a number of" are low 3, ACLED's lower default for a plural of unknown size.
+- Of two qualifiers on a bounded number the one that says more wins ("at least some 20" is at least 20). On an
+  amount that is a low bound already ("at least dozens") the qualifier adds nothing; "up to several hundred" is
+  no bound that can be used, so it is None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from tollbook.data import table
+from tollbook.data.numerals import language_of, numerals, spaced
+from tollbook.records import Count, Qualifier
+
+STRENGTH: tuple[Qualifier, ...] = ("at_least", "more_than", "up_to", "fewer_than", "nearly", "about", "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount in words was read; `count` is None when it bounds nothing ("an unknown number of")."""
+
+    count: Count | None
+
+
+def parse_count(quote: str, language: str) -> Count | None:
+    """Return the count that `quote` states in the BCP 47 `language`, or None when it states none.
+
+    `quote` is what `extract.rules.numbers` marks: number and qualifiers, without the counted noun (a noun after
+    it does no harm). A bare article is one.
+    """
+    known = language_of(language, "numbers")
+    words = re.sub(r"\s+", " ", quote).strip()
+    if known is None or not words:
+        return None
+    amount = _amount(words, known)
+    if amount:
+        return amount.count
+    return _number(words, known) or _one_or_none(words, known)
+
+
+def bounded(value: int, qualifier: Qualifier) -> Count:
+    """Return the count of a number under `qualifier`, by DESIGN's rules."""
+    if qualifier in ("at_least", "more_than"):
+        return Count(low=value, best=value, high=None, qualifier=qualifier)
+    if qualifier in ("up_to", "nearly", "fewer_than"):
+        return Count(low=None, best=value, high=value, qualifier=qualifier)
+    if qualifier == "about":
+        return Count(low=None, best=value, high=None, qualifier=qualifier)
+    return Count(low=value, best=value, high=value, qualifier="exact")
+
+
+@cache
+def _amount_rules(language: str) -> tuple[tuple[re.Pattern[str], int | None, Qualifier], ...]:
+    """Compile the [[amounts]] of the language: pattern, lowest value, qualifier."""
+    return tuple(
+        (
+            re.compile(r"(?<![\w-])(?:" + "|".join(map(_alone, rule["words"])) + r")(?!\w)", re.IGNORECASE),
+            rule.get("low"),
+            cast(Qualifier, rule.get("qualifier", "several")),
+        )
+        for rule in table(f"numbers/{language}")["amounts"]
+    )
+
+
+def _alone(words: str) -> str:
+    """Return the pattern without what it wants to see behind itself: a quote ends at the amount."""
+    return spaced(re.sub(r"\(\?=[^()]*(?:\([^()]*\)[^()]*)*\)", "", words))
+
+
+def _amount(words: str, language: str) -> _Amount | None:
+    """Read an amount in words; the earliest and longest rule wins. None when a numeral says more ("as many as 40")."""
+    hits = []
+    for index, (pattern, low, qualifier) in enumerate(_amount_rules(language)):
+        match = pattern.search(words)
+        if match:
+            hits.append((match.start(), -match.end(), index, low, qualifier))
+    if not hits:
+        return None
+    start, end, _, low, qualifier = min(hits)
+    if any(n.end <= start or n.start >= -end for n in numerals(words, 0, len(words), language)):
+        return None
+    upper = _qualifier(words[:start], "", language) in ("up_to", "fewer_than", "nearly")
+    known = None if low is None or upper else Count(low=low, best=None, high=None, qualifier=qualifier)
+    return _Amount(count=known)
+
+
+def _number(words: str, language: str) -> Count | None:
+    """Read one number, or two as a range, with the qualifiers around."""
+    found = [numeral for numeral in numerals(words, 0, len(words), language) if numeral.value is not None]
+    if not found:
+        return None
+    first, value = found[0], found[0].value
+    if len(found) > 1 and _joined(words[first.end : found[1].start], language):
+        low, high = value, found[1].value
+        if low is not None and high is not None and low < high:
+            return Count(low=low, best=None, high=high, qualifier="between")
+    qualifier = _qualifier(words[: first.start], words[first.end :], language)
+    return bounded(value, qualifier) if value is not None else None
+
+
+def _joined(joint: str, language: str) -> bool:
+    """Tell whether the words between two numbers make them a range."""
+    rules = table(f"numbers/{language}")["range"]
+    return joint.strip().lower() in {*rules["joins"], *rules["between"].values()}
+
+
+def _qualifier(before: str, after: str, language: str) -> Qualifier:
+    """Return the qualifier that the words around a number state, the one that says most."""
+    stated = {
+        *_stated(before, "before", r"(?<![\w-])(?:%s)\s*(?=\W|\Z)", language),
+        *_stated(after, "after", r"\A\s?(?:%s)(?!\w)", language),
+    }
+    return next((qualifier for qualifier in STRENGTH if qualifier in stated), "exact")
+
+
+def _stated(words: str, side: str, template: str, language: str) -> set[Qualifier]:
+    """Return the qualifiers in `words`, longest phrases first, each stretch of words used once."""
+    rules = table(f"numbers/{language}")["qualifiers"][side]
+    phrases = [(phrase, qualifier) for qualifier, listed in rules.items() for phrase in listed]
+    found: set[Qualifier] = set()
+    for phrase, qualifier in sorted(phrases, key=lambda pair: len(pair[0]), reverse=True):
+        words, hits = re.subn(template % spaced(phrase), " # ", words, flags=re.IGNORECASE)
+        if hits:
+            found.add(cast(Qualifier, qualifier))
+    return found
+
+
+def _one_or_none(words: str, language: str) -> Count | None:
+    """Read a bare article as one, and a word for nobody as zero."""
+    rules = table(f"numbers/{language}")
+    first = words.split(" ")[0].lower()
+    if first in rules["nobody"]["words"]:
+        return bounded(0, "exact")
+    return bounded(1, "exact") if first in rules["articles"]["words"] else None

@@ -1,0 +1,224 @@
+"""The gazetteer: names to places, from files that are mapped, not loaded.
+
+Built by `gazetteer/build.py` from GeoNames, CLDR and Natural Earth; a small curated supplement
+(`data/places/supplement.toml`) adds regions, rivers, seas, deserts and places that no package has.
+Opening maps the files into memory and takes milliseconds; a look-up takes microseconds.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import struct
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+import marisa_trie
+
+from tollbook.data import path, table
+from tollbook.normalise.place_keys import fold, loose
+
+Kind = Literal["country", "admin1", "admin2", "town", "area", "water", "river"]
+
+# The file format, shared with gazetteer/build.py. A record is 18 bytes: kind, GeoNames id,
+# 1000 * log10(population), row of the parent; then latitude, longitude and name in 3 bytes each.
+COUNTRY, ADMIN1, ADMIN2, TOWN, CAPITAL = 0, 1, 2, 3, 4
+RECORD = struct.Struct("<BIHH")
+SIZE = RECORD.size + 9
+NONE = 0xFFFF
+NO_ANGLE = 0xFFFFFF
+LIST = 1 << 23  # a slot from here on points into lists.bin, below it is a row
+LOOSE = "~"
+_KINDS: tuple[Kind, ...] = ("country", "admin1", "admin2", "town")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place. `country` is ISO 3166-1 alpha-2; `admin1` and `admin2` are ids of its divisions."""
+
+    id: str
+    kind: Kind
+    name: str
+    country: str | None
+    admin1: str | None = None
+    admin2: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int = 0
+    capital: bool = False
+    precision: int | None = None  # where the supplement sets it
+    admin1_name: str | None = None
+    admin2_name: str | None = None
+
+
+def pack_angle(angle: float | None, limit: int) -> bytes:
+    """Return an angle of -limit..limit degrees in three bytes (to within 2 m), None as all ones."""
+    scaled = NO_ANGLE if angle is None else round((angle + limit) / (2 * limit) * (NO_ANGLE - 1))
+    return scaled.to_bytes(3, "little")
+
+
+def unpack_angle(data: bytes, limit: int) -> float | None:
+    """Undo `pack_angle`, to five decimals."""
+    scaled = int.from_bytes(data, "little")
+    return None if scaled == NO_ANGLE else round(scaled / (NO_ANGLE - 1) * 2 * limit - limit, 5)
+
+
+def pack_population(people: int) -> int:
+    """Return 1000 times the decimal logarithm of a population, which fits two bytes."""
+    return round(1000 * math.log10(people + 1))
+
+
+class Gazetteer:
+    """Read-only look-up over the mapped files; open one with `gazetteer()`."""
+
+    def __init__(self) -> None:
+        self._keys = marisa_trie.Trie()
+        self._keys.mmap(str(path("gazetteer/keys.marisa")))
+        self._names = marisa_trie.Trie()
+        self._names.mmap(str(path("gazetteer/names.marisa")))
+        self._records = _mapped("records.bin")
+        self._first = _mapped("first.bin")
+        self._lists = _mapped("lists.bin")
+        lines = [line.split() for line in path("gazetteer/countries.txt").read_text("utf-8").splitlines()]
+        self._countries = [line[0] for line in lines]
+        self._capitals = {line[0]: int(line[1]) for line in lines if len(line) > 1}
+        self._more = _supplement()
+        self._aliases: dict[str, tuple[str, str]] = {
+            fold(name): (given[0], given[1]) for name, given in table("places/supplement")["aliases"].items()
+        }
+
+    def find(self, name: str) -> tuple[Entry, ...]:
+        """Return the places called `name`, most important first; () when there is none."""
+        key = fold(name)
+        return self._found(key) if key else ()
+
+    def find_loosely(self, name: str) -> tuple[Entry, ...]:
+        """Return the places whose romanised name may be written `name` ("Dayr az-Zawr", "Deir Ezzor")."""
+        key = loose(name)
+        return self._found(LOOSE + key) if len(key) > 2 else ()
+
+    def country(self, code: str) -> Entry | None:
+        """Return the country with an ISO 3166-1 alpha-2 code."""
+        return self.entry(self._countries.index(code)) if code in self._countries else None
+
+    def capital(self, code: str) -> Entry | None:
+        """Return the capital of the country with an ISO 3166-1 alpha-2 code."""
+        return self.entry(self._capitals[code]) if code in self._capitals else None
+
+    def division(self, number: str) -> Entry | None:
+        """Return the entry with the id of a division that another entry names."""
+        return self.entry(int(number)) if number.isdigit() else None
+
+    def _found(self, key: str) -> tuple[Entry, ...]:
+        more = self._more.get(key, ())
+        if key in self._aliases:
+            name, country = self._aliases[key]
+            other = self.find(name) or self.find_loosely(name)
+            more = (*more, *(entry for entry in other if entry.country == country))
+        try:
+            slot = _three(self._first, self._keys[key])
+        except KeyError:
+            return more
+        return tuple(dict.fromkeys((*more, *map(self.entry, self._rows(slot)))))
+
+    def _rows(self, slot: int) -> list[int]:
+        """Return the rows that a slot of first.bin stands for: one, or a list of lists.bin."""
+        if slot < LIST:
+            return [slot]
+        at = slot - LIST
+        return [_three(self._lists, at + 1 + index) for index in range(_three(self._lists, at))]
+
+    def entry(self, row: int) -> Entry:
+        """Return the place in `row` of the records."""
+        return _entry(self, row)
+
+    def read(self, row: int) -> Entry:
+        """Decode `row`; `entry` is the same with a memory."""
+        kind, number, people, parent = RECORD.unpack_from(self._records, row * SIZE)
+        rest = self._records[row * SIZE + RECORD.size : row * SIZE + SIZE]
+        latitude, longitude = unpack_angle(rest[:3], 90), unpack_angle(rest[3:6], 180)
+        above = None if parent == NONE else self.entry(parent)
+        if latitude is None and above is not None:
+            latitude, longitude = above.latitude, above.longitude
+        country, admin1, admin2 = self._chain(row, kind, parent)
+        return Entry(
+            id=f"iso:{country}" if kind == COUNTRY else f"geonames:{number}",
+            kind=_KINDS[kind & 3],
+            name=self._names.restore_key(int.from_bytes(rest[6:], "little")),
+            country=country,
+            admin1=None if admin1 is None else str(admin1),
+            admin2=None if admin2 is None else str(admin2),
+            latitude=latitude,
+            longitude=longitude,
+            population=round(10 ** (people / 1000)) - 1,
+            capital=bool(kind & CAPITAL),
+            admin1_name=None if admin1 is None else self._name(admin1),
+            admin2_name=None if admin2 is None else self._name(admin2),
+        )
+
+    def _chain(self, row: int, kind: int, parent: int) -> tuple[str | None, int | None, int | None]:
+        """Return (country code, row of the first-order division, row of the second) of `row`, itself included."""
+        admin1 = row if kind == ADMIN1 else None
+        admin2 = row if kind == ADMIN2 else None
+        at, at_kind = row, kind
+        while at_kind != COUNTRY and parent != NONE:
+            at = parent
+            at_kind, _, _, parent = RECORD.unpack_from(self._records, at * SIZE)
+            if at_kind == ADMIN1:
+                admin1 = at
+            elif at_kind == ADMIN2:
+                admin2 = at
+        return (self._countries[at] if at_kind == COUNTRY else None), admin1, admin2
+
+    def _name(self, row: int) -> str:
+        at = row * SIZE + SIZE - 3
+        name: str = self._names.restore_key(int.from_bytes(self._records[at : at + 3], "little"))
+        return name
+
+
+def _three(data: mmap.mmap, at: int) -> int:
+    return int.from_bytes(data[3 * at : 3 * at + 3], "little")
+
+
+def _mapped(name: str) -> mmap.mmap:
+    with path(f"gazetteer/{name}").open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the one open gazetteer of this process (read-only files, mapped once)."""
+    return Gazetteer()
+
+
+@lru_cache(maxsize=20_000)
+def _entry(book: Gazetteer, row: int) -> Entry:
+    return book.read(row)
+
+
+def _supplement() -> dict[str, tuple[Entry, ...]]:
+    """Return the entries of ``places/supplement.toml`` by folded name and by loose key."""
+    found: dict[str, list[Entry]] = {}
+    for slug, given in table("places/supplement")["place"].items():
+        entry = _supplement_entry(slug, given)
+        names = [entry.name, *given.get("names", ())]
+        keys = {fold(name) for name in names} | {LOOSE + loose(name) for name in names if entry.kind in ("town", "river")}
+        for key in keys:
+            found.setdefault(key, []).append(entry)
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _supplement_entry(slug: str, given: dict[str, Any]) -> Entry:
+    return Entry(
+        id=f"tollbook:{slug}",
+        kind=given["kind"],
+        name=given["name"],
+        country=given.get("country"),
+        admin1_name=given.get("admin1"),
+        admin2_name=given.get("admin2"),
+        latitude=given["point"][0],
+        longitude=given["point"][1],
+        precision=given.get("precision"),
+        population=given.get("population", 0),
+    )

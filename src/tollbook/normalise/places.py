@@ -1,0 +1,427 @@
+"""Words for places to a `Place`, no finer and no surer than the report allows.
+
+`surroundings` reads the whole report once: the countries in play, and where its other places lie.
+`locate` then resolves the place phrases of one event together: names are chosen by what the words
+call them (city, province), by containment in other names of the event, by the report's countries,
+by nearness and by size. A small name that nothing supports stays unresolved: words kept, no point.
+Precision is UCDP's where_prec.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tollbook.normalise.gazetteer import Entry, gazetteer
+from tollbook.normalise.place_keys import fold
+from tollbook.normalise.place_phrases import Named, language_of, names_in, people_of, read, words, words_of
+from tollbook.records import Place
+
+_LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
+_SIZE = {"country": 7.0, "admin1": 5.5, "admin2": 4.0, "area": 6.5, "water": 6.5, "river": 6.5}
+_FITS = {  # kinds of place that a kind of words may mean, best first
+    "town": ("town",),
+    "admin1": ("admin1", "area", "admin2"),
+    "admin2": ("admin2", "admin1", "town"),
+    "area": ("area", "admin1"),
+    "river": ("river",),
+    "water": ("water",),
+    "country": ("country",),
+}
+_NEAR_KM = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the whole report says of where it plays.
+
+    `countries` are (ISO code, share of the report's geography), heaviest first, shares summing to 1;
+    `divisions` (id of a first-order division, weight); `points` (latitude, longitude, name key).
+    """
+
+    countries: tuple[tuple[str, float], ...] = ()
+    divisions: tuple[tuple[str, float], ...] = ()
+    points: tuple[tuple[float, float, str], ...] = ()
+
+    def share(self, country: str | None) -> float:
+        """Return the share of `country`, 0 when the report does not speak of it."""
+        return next((share for code, share in self.countries if code == country), 0.0)
+
+    @property
+    def main(self) -> str | None:
+        """Return the one country the report plays in: half of its geography, and twice the next."""
+        if not self.countries or self.countries[0][1] < 0.45:
+            return None
+        second = self.countries[1][1] if len(self.countries) > 1 else 0.0
+        return self.countries[0][0] if self.countries[0][1] >= 1.5 * second else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name of the event and the place chosen for it."""
+
+    named: Named
+    entry: Entry
+    why: str
+
+
+def surroundings(text: str, language: str, title: str | None = None) -> Surroundings:
+    """Return the countries, divisions and places that a report (its title counts twice) speaks of."""
+    language = language_of(language)
+    weights: dict[str, float] = defaultdict(float)
+    open_names: dict[str, tuple[Entry, ...]] = {}
+    for part, weight in ((text, 1.0), (title or "", 2.0)):
+        _count_peoples(part, language, weights, weight)
+        for named in names_in(part, language):
+            country = next((e for e in named.entries if e.kind == "country"), None)
+            if country is not None and country.country:
+                weights[country.country] += weight
+            elif named.entries and not named.rough:
+                open_names.setdefault(fold(named.text), named.entries)
+    chosen: dict[str, Entry] = {}
+    for _ in range(2):
+        around = _weighed(weights, chosen)
+        chosen = {key: best for key, es in open_names.items() if (best := _widely_known(es, around, key)) is not None}
+    return _weighed(weights, chosen)
+
+
+def _count_peoples(text: str, language: str, weights: dict[str, float], weight: float) -> None:
+    """Add the countries of the nationalities that `text` names ("Syrian", "syriske")."""
+    lexicon = words_of(language)
+    for word in words(text):
+        code = people_of(word.low, lexicon)
+        if code is not None:
+            weights[code] += weight
+
+
+def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surroundings:
+    countries: dict[str, float] = defaultdict(float, weights)
+    divisions: dict[str, float] = defaultdict(float)
+    points = []
+    for key, entry in chosen.items():
+        if entry.country:
+            countries[entry.country] += 0.7
+        if entry.admin1:
+            divisions[entry.admin1] += 1.0
+        if entry.latitude is not None and entry.longitude is not None and entry.kind in ("town", "admin2"):
+            points.append((entry.latitude, entry.longitude, key))
+    total = sum(countries.values()) or 1.0
+    shares = sorted(((code, value / total) for code, value in countries.items()), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(divisions.items(), key=lambda item: (-item[1], item[0]))
+    return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points))
+
+
+def _widely_known(entries: tuple[Entry, ...], around: Surroundings, key: str) -> Entry | None:
+    """Return the place of an untyped name when the report's countries or its own size make it sure."""
+    ranked = _ranked(Named(key, 0, 0, entries), around, ())
+    return ranked[0][1] if ranked and _sure(ranked, around, (), rough=False) else None
+
+
+def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place | None:
+    """Return the place of one event from its phrases, the claim's own first; None when they name no place.
+
+    The finest place that lies within what the first phrase says wins; wider phrases confirm it,
+    phrases that contradict it are left out.
+    """
+    language = language_of(language)
+    readings = [read(text, language) for text in texts]
+    found = _resolve(readings, around)
+    best: Place | None = None
+    for text, names in zip(texts, readings, strict=True):
+        place = _place(text, names, found, around) or _homeland(text, language, around)
+        if place is not None and (best is None or _refines(best, place)):
+            best = place if best is None else replace(place, relation=place.relation)
+    return best
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Tell whether `inner` may lie within `outer`: same country and division where both are known, or near enough."""
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    if outer.precision is None or inner.precision is None or inner.precision > outer.precision:
+        return False
+    if outer.precision >= 6:
+        return True
+    apart = distance(outer, inner)
+    if outer.precision <= 2:
+        return apart is not None and apart <= 40.0
+    if outer.admin1 and outer.admin1 == inner.admin1:
+        return outer.precision != 3 or not (outer.admin2 and inner.admin2) or outer.admin2 == inner.admin2
+    if outer.relation is not None or outer.admin1 is None:
+        return apart is not None and apart <= (600.0 if outer.admin1 is None else 200.0)
+    return False
+
+
+def distance(left: Place, right: Place) -> float | None:
+    """Return the kilometres between two places, None where one has no point."""
+    if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
+        return None
+    return _kilometres(left.latitude, left.longitude, right.latitude, right.longitude)
+
+
+def _kilometres(north: float, east: float, north2: float, east2: float) -> float:
+    """Return the great-circle distance on a sphere (within 0.5 % of the ellipsoid)."""
+    a, b = math.radians(north), math.radians(north2)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(east2 - east) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[int, _Found]:
+    """Return the chosen place per name (by identity), wide and typed names first so that they guide the rest."""
+    names = [named for reading in readings for named in reading if named.entries]
+    names.sort(key=_width)
+    found: dict[int, _Found] = {}
+    for named in names:
+        context = tuple(item.entry for item in found.values())
+        ranked = _ranked(named, around, context)
+        if ranked and _sure(ranked, around, context, rough=named.rough):
+            found[id(named)] = _Found(named, ranked[0][1], _why(named, ranked[0][1], around, context))
+    return found
+
+
+def _width(named: Named) -> int:
+    if any(e.kind == "country" for e in named.entries) and named.kind in (None, "country"):
+        return 0
+    order = {"admin1": 1, "area": 2, "admin2": 3, "river": 4, "water": 4}
+    return order.get(named.kind or "", 5 if len(named.entries) == 1 else 6)
+
+
+def _ranked(named: Named, around: Surroundings, context: tuple[Entry, ...]) -> list[tuple[float, Entry]]:
+    """Return the places a name may mean, best first, with their scores."""
+    entries = _fitting(named)
+    scored = [(_score(e, entries, named, around, context), e) for e in entries]
+    return sorted(scored, key=lambda item: (-item[0], item[1].id))
+
+
+def _fitting(named: Named) -> tuple[Entry, ...]:
+    """Return the places whose kind fits the words; all of them when none does."""
+    for kind in _FITS.get(named.kind or "", ()):
+        fitting = tuple(e for e in named.entries if e.kind == kind)
+        if fitting:
+            return fitting
+    return () if named.kind in ("river", "water") else named.entries
+
+
+def _score(
+    entry: Entry, rivals: tuple[Entry, ...], named: Named, around: Surroundings, context: tuple[Entry, ...]
+) -> float:
+    """Weigh one reading of a name: size, the report's countries, its divisions, places near by, names beside it."""
+    score = _prominence(entry)
+    if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
+        score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
+    if entry.kind == "admin2" and named.kind is None:
+        score -= 0.5
+    score += 4.0 * around.share(entry.country)
+    if around.countries and not around.share(entry.country):
+        score -= 1.5
+    score += 1.5 * min(1.0, next((w for i, w in around.divisions if i == entry.admin1), 0.0) / 2)
+    score += 1.5 if _has_neighbour(entry, named, around) else 0.0
+    return score + _support(entry, context)
+
+
+def _prominence(entry: Entry) -> float:
+    if entry.kind != "town":
+        return _SIZE[entry.kind]
+    return math.log10(entry.population + 50) + (1.0 if entry.capital else 0.0)
+
+
+def _has_own_town(division: Entry, rivals: tuple[Entry, ...]) -> bool:
+    return any(e.kind == "town" and e.country == division.country and e.population > 2000 for e in rivals)
+
+
+def _has_neighbour(entry: Entry, named: Named, around: Surroundings) -> bool:
+    if entry.latitude is None or entry.longitude is None:
+        return False
+    north, east, own = entry.latitude, entry.longitude, fold(named.text)
+    return any(
+        abs(lat - north) < 1.0 and key != own and _kilometres(north, east, lat, lon) < _NEAR_KM
+        for lat, lon, key in around.points
+    )
+
+
+def _support(entry: Entry, context: tuple[Entry, ...]) -> float:
+    """Weigh how an entry agrees with the places already chosen for the same event."""
+    score = 0.0
+    for other in context:
+        if other.country is None or entry.country is None:
+            continue
+        if other.kind == "country":
+            score += 4.0 if other.country == entry.country else 0.0
+        elif other.country != entry.country:
+            score -= 1.0
+        elif other.admin1_name and other.admin1_name == entry.admin1_name:
+            score += 4.0
+        else:
+            score += 1.0
+    return score
+
+
+def _sure(
+    ranked: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], *, rough: bool
+) -> bool:
+    """Tell whether the best reading may be used: supported, or too prominent to mistake. Otherwise unknown."""
+    best = ranked[0][1]
+    if any(other.country == best.country for other in context) or around.share(best.country) > 0.04:
+        return True
+    if rough and around.countries:
+        return False
+    if best.kind in ("country", "admin1", "area", "water", "river") or best.capital:
+        return True
+    elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
+    enough = 300_000 if around.countries else 50_000
+    return best.population >= enough and best.population >= 8 * elsewhere
+
+
+def _same_spot(left: Entry, right: Entry) -> bool:
+    if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
+        return left is right
+    return _kilometres(left.latitude, left.longitude, right.latitude, right.longitude) < _NEAR_KM
+
+
+def _why(named: Named, entry: Entry, around: Surroundings, context: tuple[Entry, ...]) -> str:
+    reasons = [f"{named.text}: {entry.kind}"]
+    if named.kind:
+        reasons.append(f"called {named.kind}")
+    if any(other.country == entry.country and other is not entry for other in context):
+        reasons.append("fits the places named with it")
+    if around.share(entry.country):
+        reasons.append(f"country in play {around.share(entry.country):.0%}")
+    if named.rough:
+        reasons.append("by romanisation")
+    return ", ".join(reasons)
+
+
+def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: Surroundings) -> Place | None:
+    """Return the place that one phrase means, from its resolved names."""
+    if not names:
+        return None
+    known = [found[id(named)] for named in names if id(named) in found]
+    head = names[0]
+    if not known:
+        return _unknown(text, around) if head.kind != "river" else None
+    if len(known) > 1 and known[1].named.joined and known[0].named is names[0]:
+        pair = _pair(text, known[0], known[1])
+        if pair is not None:
+            return pair
+    best = _point(text, known[0], around)
+    for item in known[1:]:
+        if item.named.relation is None or item.entry.kind == "town":
+            other = _point(text, item, around)
+            if (other.precision or 9) < (best.precision or 9) and contains(best, other):
+                best = other
+    if id(head) not in found and not (head.entries and head.kind is None):
+        return _within(best, head)
+    return best
+
+
+def _point(text: str, item: _Found, around: Surroundings) -> Place:
+    """Return the place of one resolved name with its relation and precision."""
+    entry, named = item.entry, item.named
+    relation = named.relation or (f"{named.side} of" if named.side else None)
+    if relation == "border with" and entry.country and around.main not in (None, entry.country):
+        home = gazetteer().country(around.main or "")
+        return Place(
+            text=text, id=f"iso:{around.main}", name=home.name if home else None, country=around.main, precision=5,
+            relation=f"border with {entry.name}", reason=item.why,
+        )  # fmt: skip
+    return Place(
+        text=text,
+        id=entry.id,
+        name=entry.name,
+        country=entry.country,
+        admin1=entry.admin1_name,
+        admin2=entry.admin2_name,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
+        precision=_precision(entry, named, relation),
+        relation=relation,
+        reason=item.why,
+    )
+
+
+def _precision(entry: Entry, named: Named, relation: str | None) -> int:
+    """Return UCDP's where_prec: a relation widens a point to 25 km, a division to what lies about it."""
+    base = entry.precision or _LEVEL[entry.kind]
+    if relation == "off the coast of":
+        return 7
+    if entry.kind == "town":
+        if named.beyond and relation is not None:
+            return 4
+        return 2 if relation is not None or named.kind in ("admin1", "admin2") else base
+    if entry.kind == "country":
+        return 5 if relation is not None else 6
+    if relation in ("outside", "near", "border with") and base in (3, 4):
+        return base + 1
+    return base
+
+
+def _pair(text: str, first: _Found, second: _Found) -> Place | None:
+    """Return the ground between two places ("between A and B", "in A and B provinces"); None unless they are alike."""
+    one, two = first.entry, second.entry
+    if one.kind != two.kind or one.country != two.country or one.kind == "country":
+        return None
+    if one.latitude is None or one.longitude is None or two.latitude is None or two.longitude is None:
+        return None
+    apart = _kilometres(one.latitude, one.longitude, two.latitude, two.longitude)
+    same = one.admin1_name == two.admin1_name
+    relation = f"between {one.name} and {two.name}" if first.named.relation == "between" else None
+    return Place(
+        text=text,
+        country=one.country,
+        name=f"{one.name} and {two.name}",
+        admin1=one.admin1_name if same else None,
+        latitude=round((one.latitude + two.latitude) / 2, 5),
+        longitude=round((one.longitude + two.longitude) / 2, 5),
+        precision=2 if apart <= 50 else 4 if same else 5,
+        relation=relation,
+        reason=f"{first.why}; {second.why}; {apart:.0f} km apart",
+    )
+
+
+def _within(parent: Place, head: Named) -> Place:
+    """Return the place of a name no gazetteer has, inside or beside the `parent` its phrase names."""
+    if parent.relation is not None or parent.precision in (1, 2):
+        return replace(
+            parent, precision=max(2, parent.precision or 2), relation=parent.relation or "near",
+            reason=f"{head.text} is unknown; {parent.reason}",
+        )  # fmt: skip
+    return replace(parent, id=None, name=None, reason=f"{head.text} is unknown, within {parent.name}; {parent.reason}")
+
+
+def _unknown(text: str, around: Surroundings) -> Place:
+    """Return the words of a place that stays unknown, with the one country of the report where there is one."""
+    home = gazetteer().country(around.main) if around.main else None
+    if home is None:
+        return Place(text=text, reason="no gazetteer name that the report supports")
+    return Place(
+        text=text, country=home.country, latitude=home.latitude, longitude=home.longitude, precision=6,
+        reason=f"unknown name, the report plays in {home.name}",
+    )  # fmt: skip
+
+
+def _homeland(text: str, language: str, around: Surroundings) -> Place | None:
+    """Read "the capital" and "the north of the country" by the one country of the report."""
+    lexicon = words_of(language)
+    home = gazetteer().country(around.main) if around.main else None
+    if home is None or home.country is None:
+        return None
+    parts = [word.low for word in words(text)]
+    why = f"the report plays in {home.name}"
+    if any(part in lexicon["lists"]["homeland_words"] for part in parts):
+        sides = " and ".join(lexicon["sides"][part] for part in parts if part in lexicon["sides"])
+        return _point(text, _Found(Named(text, 0, len(text), (home,), side=sides or None), home, why), around)
+    capital = gazetteer().capital(home.country)
+    if capital is not None and any(part in lexicon["lists"]["capital_words"] for part in parts):
+        return _point(text, _Found(Named(text, 0, len(text), (capital,)), capital, why), around)
+    return None
+
+
+def _refines(best: Place, other: Place) -> bool:
+    """Tell whether a later phrase makes the place finer without contradicting it."""
+    if best.precision is None:
+        return other.precision is not None
+    if best.id is None and best.precision == 6 and other.country == best.country:
+        return (other.precision or 9) < 6
+    return (other.precision or 9) < best.precision and contains(best, other)

@@ -1,0 +1,215 @@
+"""The way of a report: read, extract, normalise, link, group, reconcile, publish.
+
+The stages are pure functions that know nothing of each other; here they stand in order. What they
+make is kept by the store: facts one report at a time, the view as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from tollbook import extract, link, normalise, reconcile
+from tollbook.records import Claim, Incident, Report, Review, View
+from tollbook.store import Editions, Ledger, Published, editions, find_claim
+
+Watch = Callable[[int, int], None]  # (reports done, reports in all)
+Decision = Literal["same", "different", "unsure", "split"]
+Heading = Literal["counted", "background", "statements", "set_aside"]
+
+ATTEMPTS = 3  # how often a view is built again because somebody else added meanwhile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What one `add` did: the reports that were new, those known before, those without a reader of their language."""
+
+    new: tuple[Report, ...]
+    known: tuple[Report, ...]
+    unread: tuple[Report, ...]
+    before: Mapping[str, Incident]  # the incidents by id, as they were published before
+    view: View
+
+
+def version() -> str:
+    """Return the version of Tollbook that runs."""
+    try:
+        return metadata.version("tollbook")
+    except metadata.PackageNotFoundError:
+        return "0+source"
+
+
+def open_ledger(location: str | Path, *, create: bool = False) -> Ledger:
+    """Open a ledger whose view is rebuilt when another version of Tollbook published it.
+
+    Raises LedgerError with one clear line.
+    """
+    return Ledger.open(location, create=create, maker=version())
+
+
+def claims_of(report: Report) -> tuple[Claim, ...]:
+    """Extract and normalise: the claims of one report."""
+    return normalise.claims(report, extract.mentions(report))
+
+
+def readable(report: Report) -> bool:
+    """Tell whether there is an extractor for the language of `report`."""
+    return extract.RuleExtractor().reads(report.language)
+
+
+def add(ledger: Ledger, reports: Iterable[Report], watch: Watch | None = None) -> Added:
+    """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
+
+    A known report is skipped. Each new one goes in with its claims in one step, so whatever stops
+    this half-way, doing it again loses and doubles nothing.
+    """
+    before = {incident.id: incident for incident in ledger.read()[1].incidents}
+    waiting = list({report.id: report for report in reports}.values())
+    known = ledger.known()
+    new: list[Report] = []
+    for done, report in enumerate(waiting):
+        if watch:
+            watch(done, len(waiting))
+        if report.id not in known and ledger.add(report, claims_of(report)):
+            new.append(report)
+    if watch:
+        watch(len(waiting), len(waiting))
+    fresh = {report.id for report in new}
+    return Added(
+        new=tuple(new),
+        known=tuple(report for report in waiting if report.id not in fresh),
+        unread=tuple(report for report in new if not readable(report)),
+        before=before,
+        view=publish(ledger),
+    )
+
+
+def publish(ledger: Ledger) -> View:
+    """Return the view of `ledger`, built and published first when it lags behind the facts.
+
+    It lags after `add` and `review`, after a crash before publishing, and under another version. The
+    view is built outside any transaction; when others keep adding meanwhile, the last attempt is
+    published as it is, and the next command sees that it is due again.
+    """
+    for attempt in range(ATTEMPTS):
+        facts, published = ledger.read()
+        current = editions(facts.reports, facts.claims)
+        if published.watermark == facts.watermark:
+            return _view(current, published)
+        draft = build(current.claims, current.reports, _carried(facts.reviews, current.heirs))
+        last = attempt == ATTEMPTS - 1
+        done = ledger.publish(facts.watermark, draft.incidents, draft.links, current.heirs, stale=last)
+        if done is not None:
+            return _view(current, done)
+    raise AssertionError("the last attempt always publishes")
+
+
+def build(claims: Sequence[Claim], reports: Sequence[Report], reviews: Sequence[Review] = ()) -> View:
+    """Link, group, reconcile: the view over `claims`, with incidents under their content ids.
+
+    Pure; the outcome does not depend on the order of `reports` and `claims`.
+    """
+    counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if heading(claim) in LINKED]
+    sources = sorted(reports, key=lambda report: report.id)
+    links = link.link(counted, sources)
+    groups = link.group(counted, links, reviews)
+    incidents = reconcile.reconcile(counted, groups, sources, reviews)
+    current = Editions(reports=tuple(reports), claims=tuple(claims), heirs={})
+    return _view(current, Published(watermark=None, incidents=tuple(incidents), links=tuple(links)))
+
+
+def heading(claim: Claim) -> Heading:
+    """Return where a claim is filed.
+
+    Only conflict harm is counted. Running tolls, old events and people besieged (harmed, yet no
+    toll) are background; what harms nobody, or is only planned, is a statement.
+    """
+    if claim.cause != "conflict":
+        return "set_aside"
+    if claim.effect is None or claim.modality == "planned":
+        return "statements"
+    if claim.scope == "cumulative" or claim.effect == "besieged" or "historical" in claim.cues:
+        return "background"
+    return "counted"
+
+
+# Statements take part in linking: a responsibility claim or a confirmation belongs to its incident.
+LINKED: frozenset[Heading] = frozenset({"counted", "statements"})
+
+
+def decide(
+    ledger: Ledger,
+    action: Decision,
+    typed: Sequence[str],
+    *,
+    why: str | None = None,
+    who: str | None = None,
+) -> Review:
+    """Append a human decision about the claims that `typed` names by id or its beginning, and publish.
+
+    Raises LedgerError when an id names no claim or several.
+    """
+    view = publish(ledger)
+    claims = tuple(find_claim(view, name).id for name in typed)
+    decision = ledger.review(Review(number=0, action=action, claims=claims, why=why, who=who, when=_now()))
+    publish(ledger)
+    return decision
+
+
+def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, who: str | None = None) -> Review:
+    """Take back review `number`, or the last one in force, and publish.
+
+    Raises LedgerError when there is no such review in force.
+    """
+    decision = ledger.review(Review(number=0, action="undo", undoes=number, why=why, who=who, when=_now()))
+    publish(ledger)
+    return decision
+
+
+def _view(current: Editions, published: Published) -> View:
+    """Lay out the current editions and the published incidents, in an order that input order cannot change."""
+    reports = sorted(current.reports, key=_by_day)
+    place = {report.id: at for at, report in enumerate(reports)}
+    claims = sorted(current.claims, key=lambda claim: (place[claim.report_id], _position(claim), claim.id))
+    held = {name for incident in published.incidents for name in _held(incident)}
+    filed: dict[Heading, list[Claim]] = {"counted": [], "background": [], "statements": [], "set_aside": []}
+    for claim in claims:
+        under = heading(claim)
+        # What was to be counted but stands in no incident, such as a denied toll, is a statement.
+        filed["statements" if under == "counted" and claim.id not in held else under].append(claim)
+    return View(
+        reports=tuple(reports),
+        claims=tuple(claims),
+        links=published.links,
+        incidents=published.incidents,
+        background=tuple(filed["background"]),
+        statements=tuple(filed["statements"]),
+        set_aside=tuple(filed["set_aside"]),
+        redirects=published.redirects,
+    )
+
+
+def _held(incident: Incident) -> set[str]:
+    return {*incident.claims, *(claim for subset in incident.subsets for claim in subset.claims)}
+
+
+def _by_day(report: Report) -> tuple[bool, str, str]:
+    day = report.published
+    return day is None, "" if day is None else day.isoformat(), report.id
+
+
+def _position(claim: Claim) -> int:
+    return min((item.span.start for item in claim.evidence), default=0)
+
+
+def _carried(reviews: Sequence[Review], heirs: Mapping[str, str]) -> tuple[Review, ...]:
+    """Let decisions about a replaced edition's claims speak of the claims that stand for them."""
+    return tuple(replace(item, claims=tuple(heirs.get(claim, claim) for claim in item.claims)) for item in reviews)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

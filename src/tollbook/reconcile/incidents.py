@@ -1,0 +1,126 @@
+"""Groups of claims to the incidents and totals of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tollbook.reconcile import attach, disagreements, settle, totals
+from tollbook.reconcile.facts import Facts
+from tollbook.reconcile.figures import Toll, toll
+from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, SumCheck, content_id
+from tollbook.relations import value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """One group with its tolls, and as the search for totals sees it."""
+
+    node: totals.Node
+    tolls: tuple[Toll, ...]
+
+
+def reconcile(
+    claims: Sequence[Claim],
+    groups: Iterable[frozenset[str]],
+    reports: Sequence[Report],
+    reviews: Sequence[Review] = (),
+) -> tuple[Incident, ...]:
+    """Return the incidents and totals of `groups`, in the order of their earliest claims.
+
+    `claims` are all claims of the ledger, statements and subsets included, so that these can be attached; `reviews`
+    have had their say in the groups already, and are taken so that every stage has them at hand. A group of nothing
+    but denied figures makes no incident. An incident's id is that of its earliest claim (`content_id("incident",
+    claim)`); the store keeps ids steady from run to run. The result does not depend on the order of the input.
+    """
+    del reviews  # they act on groups; nothing here overrules a human
+    facts = Facts.of(claims, reports)
+    drafts = [draft for group in groups if (draft := _draft(group, facts)) is not None]
+    drafts.sort(key=lambda draft: facts.order(draft.node.claims[0]))
+    tree = totals.find([draft.node for draft in drafts], facts)
+    return _assemble(drafts, tree, facts)
+
+
+def _draft(group: frozenset[str], facts: Facts) -> _Draft | None:
+    members = tuple(sorted((facts.claims[claim] for claim in group if claim in facts.claims), key=facts.order))
+    tolls = tuple(found for effect in totals.EFFECTS if (found := toll(effect, members, facts)) is not None)
+    if not tolls:
+        return None
+    node = totals.Node(
+        id=content_id("incident", members[0].id),
+        claims=members,
+        counts={item.figure.effect: _stated(item.figure, members) for item in tolls},
+        place=settle.place(members, facts),
+        period=settle.period(members, facts),
+    )
+    return _Draft(node=node, tolls=tolls)
+
+
+def _stated(figure: Figure, members: Sequence[Claim]) -> Count:
+    """Return a figure as a count, with the qualifier of a claim that gives its best number."""
+    if figure.low == figure.best == figure.high and figure.best is not None:
+        return Count(low=figure.low, best=figure.best, high=figure.high)
+    told = (claim.count for claim in members if claim.effect == figure.effect and claim.count is not None)
+    fitting = [count for count in told if value(count) == figure.best and count.qualifier != "exact"]
+    qualifier = fitting[0].qualifier if fitting else "at_least" if figure.high is None else "between"
+    return Count(low=figure.low, best=figure.best, high=figure.high, qualifier=qualifier)
+
+
+def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tuple[Incident, ...]:
+    parent = {part: whole for whole, parts in tree.items() for part in parts}
+    nodes = {draft.node.id: draft.node for draft in drafts}
+    hosts = [_host(draft.node, tree) for draft in drafts]
+    subsets = attach.subsets(hosts, {draft.node.id: draft.tolls for draft in drafts}, facts)
+    voices = attach.voices(hosts, facts)
+    incidents = []
+    for draft in drafts:
+        node, parts = draft.node, [nodes[part] for part in tree.get(draft.node.id, ())]
+        spoken = voices[node.id]
+        kind, sub_kind = settle.event_type(node.claims)
+        total = _is_total(node, tree)
+        checks = totals.sums(node, parts) if total else ()
+        incidents.append(
+            Incident(
+                id=node.id,
+                kind="total" if total else "incident",
+                claims=tuple(claim.id for claim in node.claims),
+                event_type=kind,
+                sub_event_type=sub_kind,
+                part_of=parent.get(node.id),
+                parts=tree.get(node.id, ()),
+                period=node.period,
+                place=node.place,
+                perpetrators=settle.parties(node.claims, settle.perpetrator_of, facts),
+                victims=settle.parties(node.claims, settle.victims_of, facts),
+                figures=tuple(item.figure for item in draft.tolls),
+                sums=checks,
+                subsets=subsets.get(node.id, ()),
+                reports=tuple(dict.fromkeys(claim.report_id for claim in node.claims)),
+                origins=tuple(sorted({origin for item in draft.tolls for origin in item.figure.origins})),
+                confirmed_by=spoken.confirmed_by,
+                responsibility_claimed_by=spoken.claimed_by,
+                denied_by=spoken.denied_by,
+                disagreements=_disagreements(draft, parts, checks, facts),
+            )
+        )
+    return tuple(incidents)
+
+
+def _is_total(node: totals.Node, tree: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a node is a whole: it has parts, or its words say so and it is not one town's one day."""
+    return node.id in tree or (node.whole_by_words and not totals.one_event(node))
+
+
+def _host(node: totals.Node, tree: totals.Tree) -> attach.Host:
+    return attach.Host(id=node.id, claims=node.claims, place=node.place, leaf=not _is_total(node, tree))
+
+
+def _disagreements(
+    draft: _Draft, parts: Sequence[totals.Node], checks: Sequence[SumCheck], facts: Facts
+) -> tuple[Disagreement, ...]:
+    members = [(part.claims, part.place) for part in parts]
+    misplaced = disagreements.of_parts(draft.node.claims, members, facts)
+    own = disagreements.of_event(draft.node.claims, draft.tolls, facts)
+    if misplaced:
+        own = [item for item in own if item.about != "place"]
+    return (*own, *misplaced, *disagreements.of_sums(draft.node.claims, members, checks))

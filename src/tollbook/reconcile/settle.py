@@ -1,0 +1,109 @@
+"""Where, when, who: one value out of what the claims of an event say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from tollbook.data import kinship
+from tollbook.reconcile.facts import Facts
+from tollbook.records import Claim, Party, Period, Place
+from tollbook.relations import bounds, gap_days, level, where
+
+FITTING = ("same", "inside", "province", "country", "beside")
+DAYS = 2  # UCDP date_prec up to which a period is told in days
+
+
+def place(claims: Sequence[Claim], facts: Facts) -> Place | None:
+    """Return the finest place among those that most reports fit with."""
+    placed = [claim for claim in claims if claim.place is not None]
+
+    def rank(claim: Claim) -> tuple[object, ...]:
+        assert claim.place is not None
+        fitting = {item.report_id for item in placed if where(item.place, claim.place).nearness in FITTING}
+        blank = claim.place.latitude is None
+        return -len(fitting), level(claim.place), blank, claim.place.relation is not None, facts.order(claim)
+
+    return min(placed, key=rank).place if placed else None
+
+
+def period(claims: Sequence[Claim], facts: Facts) -> Period | None:
+    """Return the period that most reports fit with, narrowed by those that lie within it.
+
+    A fight of several days that starts on the day another report gives stays the longer one; else the narrower
+    days win, since a wide range is mostly a report that does not know the day.
+    """
+    dated = [(claim.period, claim) for claim in claims if claim.period and (claim.period.start or claim.period.end)]
+    if not dated:
+        return None
+
+    def support(own: Period) -> int:
+        return len({claim.report_id for other, claim in dated if gap_days(own, other) == 0})
+
+    ranked = sorted(dated, key=lambda item: (-support(item[0]), _length(item[0]), facts.order(item[1])))
+    settled = ranked[0][0]
+    for other, _ in ranked[1:]:
+        settled = _both(settled, other)
+    return settled
+
+
+def _length(own: Period) -> int:
+    start, end = bounds(own)
+    return (end - start).days
+
+
+def _both(settled: Period, other: Period) -> Period:
+    if gap_days(settled, other) != 0:
+        return settled
+    one, two = bounds(settled), bounds(other)
+    if one[0] == two[0] and max(settled.precision, other.precision) <= DAYS:
+        return settled if one[1] >= two[1] else other
+    start, end = max(one[0], two[0]), min(one[1], two[1])
+    if (start, end) == one:
+        return settled
+    if (start, end) == two:
+        return other
+    return Period(
+        start=None if start == date.min else start,
+        end=None if end == date.max else end,
+        precision=min(settled.precision, other.precision),
+        reason=f"where {settled.reason or 'one period'} and {other.reason or 'another'} overlap",
+    )
+
+
+def parties(claims: Sequence[Claim], of: Callable[[Claim], Party | None], facts: Facts) -> tuple[str, ...]:
+    """Return the ids named, most often first, the finest of each line only; else the best claim's own words."""
+    ordered = sorted(claims, key=facts.order)
+    named = [(claim, party) for claim in ordered if (party := of(claim)) is not None]
+    ids = Counter(party.actor for _, party in named if party.actor is not None)
+    if not ids:
+        return tuple(party.text for _, party in named[:1])
+    above = {ancestor for actor in ids for ancestor in kinship.ancestors(actor)}
+    finest = [actor for actor in ids if actor not in above]
+    return tuple(sorted(finest or ids, key=lambda actor: (-ids[actor], actor)))
+
+
+def perpetrator_of(claim: Claim) -> Party | None:
+    """Return a claim's perpetrator."""
+    return claim.perpetrator
+
+
+def victims_of(claim: Claim) -> Party | None:
+    """Return a claim's victims."""
+    return claim.victims
+
+
+def event_type(claims: Sequence[Claim]) -> tuple[str | None, str | None]:
+    """Return the event type and sub-type told most often, the more specific one first among equals."""
+    told = Counter((item.event_type, item.sub_event_type) for item in claims if item.event_type is not None)
+    types: Counter[str] = Counter()
+    for (kind, _), times in told.items():
+        types[kind] += times
+    if not told:
+        return None, None
+
+    def rank(item: tuple[str, str | None]) -> tuple[object, ...]:
+        return -types[item[0]], item[0], item[1] is None, -told[item], item[1] or ""
+
+    return min(told, key=rank)

@@ -1,0 +1,7 @@
+"""The toll tree as a person would want to read it: `tree` or `branch` to nodes, `lines` to lines."""
+
+from tollbook.show.clean import clean
+from tollbook.show.lines import Line, Node, Style, lines
+from tollbook.show.tree import Book, branch, headline, shortened, tree
+
+__all__ = ["Book", "Line", "Node", "Style", "branch", "clean", "headline", "lines", "shortened", "tree"]

@@ -1,0 +1,241 @@
+"""The toll tree: totals above their parts, each sum shown, each incident with its range and its origins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tollbook.records import Claim, Disagreement, Figure, Incident, Report, SumCheck, View
+from tollbook.show import words
+from tollbook.show.clean import clean
+from tollbook.show.lines import Node, Style
+from tollbook.show.quotes import quotation, sentence
+
+SHORT = 8  # characters of an id, more where they do not tell two apart
+MOST_STATEMENT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A view with its records by id."""
+
+    incidents: Mapping[str, Incident]
+    claims: Mapping[str, Claim]
+    reports: Mapping[str, Report]
+    short: Mapping[str, str]
+    quotes: bool
+
+    @classmethod
+    def of(cls, view: View, *, quotes: bool) -> Book:
+        """Index `view`; with `quotes` every incident carries its quotations."""
+        return cls(
+            incidents={incident.id: incident for incident in view.incidents},
+            claims={claim.id: claim for claim in view.claims},
+            reports={report.id: report for report in view.reports},
+            short=shortened(incident.id for incident in view.incidents),
+            quotes=quotes,
+        )
+
+
+def shortened(ids: Iterable[str]) -> dict[str, str]:
+    """Map every id to its shortest beginning, eight characters or more, that no other id has."""
+    known = sorted(ids)
+    found = {}
+    for at, name in enumerate(known):
+        beside = [known[other] for other in (at - 1, at + 1) if 0 <= other < len(known)]
+        length = next((n for n in range(SHORT, len(name)) if all(name[:n] != o[:n] for o in beside)), len(name))
+        found[name] = name[:length]
+    return found
+
+
+def tree(view: View, *, quotes: bool = False) -> list[Node]:
+    """Return the whole ledger: what it holds, the toll trees by day, then what is kept out of the counts."""
+    book = Book.of(view, quotes=quotes)
+    tops = sorted((i for i in view.incidents if i.part_of not in book.incidents), key=_by_day)
+    found = [Node(text=_contents(view), style="heading")]
+    found += [entry(book, incident) for incident in tops]
+    if view.background:
+        found.append(_aside(book, "Background (kept out of the counts)", view.background))
+    if view.statements:
+        found.append(_aside(book, "Statements", view.statements))
+    if view.set_aside:
+        found.append(Node(text=_set_aside(view.set_aside), style="heading"))
+    return found
+
+
+def branch(view: View, incident: Incident) -> list[Node]:
+    """Return one incident with what is below it and every quotation, and what it is part of."""
+    book = Book.of(view, quotes=True)
+    above = book.incidents.get(incident.part_of or "")
+    found = [Node(text=f"part of {headline(book, above)}", style="detail")] if above else []
+    return [*found, entry(book, incident)]
+
+
+def headline(book: Book, incident: Incident) -> str:
+    """Return the first line of an incident: its toll, or the sum that its total states, and its id."""
+    if incident.sums:
+        said = "; ".join(_sum(book, incident, check) for check in incident.sums)
+    else:
+        said = ", ".join(words.figure(figure) for figure in incident.figures) or "no toll known"
+    inside = ", ".join(_subset(incident, at) for at in range(len(incident.subsets)))
+    return f"{said}{f', including {inside}' if inside else ''}  [{book.short[incident.id]}]"
+
+
+def entry(book: Book, incident: Incident) -> Node:
+    """Return an incident with its details, its disagreements and its parts."""
+    return Node(
+        text=headline(book, incident),
+        style=_verdict(incident),
+        details=tuple(_details(book, incident)),
+        children=tuple(
+            [_disagreement(book, item) for item in incident.disagreements]
+            + [entry(book, part) for part in _parts(book, incident)]
+        ),
+    )
+
+
+def _parts(book: Book, incident: Incident) -> list[Incident]:
+    return sorted((book.incidents[name] for name in incident.parts if name in book.incidents), key=_by_day)
+
+
+def _contents(view: View) -> str:
+    kinds = Counter(incident.kind for incident in view.incidents)
+    origins = {origin for incident in view.incidents for origin in incident.origins}
+    held = [words.plural(kinds["incident"], "incident")]
+    if kinds["total"]:
+        held.append(words.plural(kinds["total"], "total"))
+    return f"{', '.join(held)} from {words.backing(view.reports, sorted(origins))}"
+
+
+def _by_day(incident: Incident) -> tuple[date, date, int, str]:
+    """Sort by first day, undated last, then by toll, the largest first."""
+    days = incident.period
+    toll = max((figure.best or figure.low or figure.high or 0 for figure in incident.figures), default=0)
+    start = (days.start or days.end) if days else None
+    end = (days.end or days.start) if days else None
+    return start or date.max, end or date.max, -toll, incident.id
+
+
+def _verdict(incident: Incident) -> Style:
+    verdicts = {check.verdict for check in incident.sums}
+    if "disagrees" in verdicts:
+        return "disagrees"
+    if "agrees" in verdicts:
+        return "agrees"
+    return "total" if incident.kind == "total" else "incident"
+
+
+def _sum(book: Book, incident: Incident, check: SumCheck) -> str:
+    """Return a sum with its working: "more than 60 killed = 35 + 26 = 61  agrees"."""
+    effect = words.EFFECT[check.effect]
+    terms = [_term(part, check) for part in _parts(book, incident)]
+    stated = f"{words.count(check.stated)} {effect}"
+    whole = words.bounds(check.parts.low, check.parts.best, check.parts.high)
+    result = f" = {whole}" if len(terms) > 1 and "?" not in terms else ""
+    return f"{stated} = {' + '.join(terms) or '?'}{result}  {check.verdict}"
+
+
+def _term(part: Incident, check: SumCheck) -> str:
+    figure = next((item for item in part.figures if item.effect == check.effect), None)
+    if figure is None:
+        return "?"
+    said = words.bounds(figure.low, figure.best, figure.high)
+    return said if said.replace(",", "").isdigit() else f"({said})"
+
+
+def _subset(incident: Incident, at: int) -> str:
+    """Return "4 officers", with the effect only where it is not the incident's main one."""
+    subset = incident.subsets[at]
+    said = words.figure(subset)
+    main = incident.figures[0].effect if incident.figures else None
+    return said.removesuffix(f" {words.EFFECT[subset.effect]}") if subset.effect == main and subset.who else said
+
+
+def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
+    if incident.sums:
+        unsummed = {check.effect for check in incident.sums}
+        more = [words.figure(figure) for figure in incident.figures if figure.effect not in unsummed]
+        if more:
+            yield ", ".join(more), "detail"
+    yield f"{words.period(incident.period)} · {words.place(incident.place)}", "detail"
+    kind = incident.sub_event_type or incident.event_type
+    sides = f"{words.actors(incident.perpetrators)} → {words.actors(incident.victims)}"
+    yield sides + (f" · {clean(kind)}" if kind else ""), "detail"
+    reports = [book.reports[name] for name in incident.reports if name in book.reports]
+    yield words.backing(reports, incident.origins), "detail"
+    for label, who in (
+        ("responsibility claimed by", incident.responsibility_claimed_by),
+        ("confirmed by", incident.confirmed_by),
+        ("denied by", incident.denied_by),
+    ):
+        if who:
+            yield f"{label} {words.actors(who)}", "detail"
+    for figure in incident.figures:
+        if len(figure.history) > 1:
+            yield _history(figure), "detail"
+    if book.quotes:
+        for claim in _known(book, incident.claims):
+            yield quotation(claim, book.reports[claim.report_id]), "quote"
+
+
+def _history(figure: Figure) -> str:
+    steps = (
+        f"{words.bounds(step.low, step.best, step.high)} ({step.as_of.isoformat() if step.as_of else 'no date'})"
+        for step in figure.history
+    )
+    return f"{words.EFFECT[figure.effect]}, as known then: {', then '.join(steps)}"
+
+
+def _disagreement(book: Book, found: Disagreement) -> Node:
+    """Return a contradiction with a quotation for each side."""
+    sides = []
+    for reading in found.values:
+        quotes = tuple(quotation(claim, book.reports[claim.report_id]) for claim in _known(book, reading.claims))
+        sides.append(
+            Node(text=clean(reading.value), style="disagrees", details=tuple((quote, "quote") for quote in quotes))
+        )
+    return Node(text=f"reports disagree on {clean(found.about)}", style="disagrees", children=tuple(sides))
+
+
+def _known(book: Book, names: Iterable[str]) -> list[Claim]:
+    return [book.claims[name] for name in names if name in book.claims]
+
+
+def _aside(book: Book, title: str, claims: Sequence[Claim]) -> Node:
+    """Return claims that are not counted, equal ones of several reports on one line."""
+    alike: dict[str, list[Claim]] = {}
+    for claim in claims:
+        alike.setdefault(_statement(book, claim), []).append(claim)
+    children = []
+    for said, same in alike.items():
+        number = len({claim.report_id for claim in same})
+        quotes = [quotation(claim, book.reports[claim.report_id]) for claim in same] if book.quotes else []
+        children.append(
+            Node(
+                text=said + (f" ({number} reports)" if number > 1 else ""),
+                style="detail",
+                details=tuple((quote, "quote") for quote in quotes),
+            )
+        )
+    return Node(text=title, style="heading", children=tuple(children))
+
+
+def _statement(book: Book, claim: Claim) -> str:
+    """Return a claim that is not counted on one line: a figure in our words, anything else in the report's."""
+    if claim.effect is not None:
+        planned = "planned or threatened: " if claim.modality == "planned" else ""
+        days = f", {words.period(claim.period)}" if claim.period else ""
+        where = f", {words.place(claim.place)}" if claim.place else ""
+        return f"{planned}{words.count(claim.count)} {words.EFFECT[claim.effect]}{days}{where}"
+    said = sentence(claim, book.reports[claim.report_id])
+    if len(said) > MOST_STATEMENT:
+        said = said[:MOST_STATEMENT].rsplit(" ", 1)[0] + " …"
+    return f"{claim.topic or 'statement'}: “{said}”"
+
+
+def _set_aside(claims: Sequence[Claim]) -> str:
+    causes = Counter(claim.cause for claim in claims)
+    named = ", ".join(f"{number} {cause}" for cause, number in sorted(causes.items()))
+    return f"Set aside: {words.plural(len(claims), 'claim')} of harm outside conflict ({named})"

@@ -1,0 +1,198 @@
+"""Records as words for a reader: counts, periods, places, actors, reports.
+
+The interface is in English; words of reports stay in their own language and are cleaned.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from tollbook.data import path, table
+from tollbook.records import Count, Figure, Period, Place, Qualifier, Report, Subset
+from tollbook.show.clean import clean
+
+PREFIX: dict[Qualifier, str] = {
+    "at_least": "at least",
+    "more_than": "more than",
+    "about": "about",
+    "nearly": "nearly",
+    "up_to": "up to",
+    "fewer_than": "fewer than",
+}
+VAGUE: dict[Qualifier, str] = {
+    "several": "several",
+    "tens": "tens",
+    "dozens": "dozens",
+    "hundreds": "hundreds",
+    "thousands": "thousands",
+}
+EFFECT = {
+    "killed": "killed",
+    "wounded": "wounded",
+    "casualties": "killed or wounded",
+    "captured": "captured",
+    "arrested": "arrested",
+    "abducted": "abducted",
+    "missing": "missing",
+    "displaced": "displaced",
+    "besieged": "besieged",
+}
+# UCDP where_prec as a reader would say it; 1 needs no words.
+WITHIN = {
+    2: "within about 25 km",
+    3: "somewhere in that district",
+    4: "somewhere in that province",
+    5: "a vague area",
+    6: "somewhere in that country",
+    7: "sea or air",
+}
+DISTRICT, PROVINCE, COUNTRY = 3, 4, 6
+MONTH, YEAR = 4, 5  # UCDP date_prec
+
+
+def count(number: Count | None) -> str:
+    """Return a count as a report would put it: "27", "at least 26", "dozens (12 or more)"."""
+    if number is None:
+        return "an unstated number"
+    if number.qualifier in VAGUE:
+        floor = f" ({number.low:,} or more)" if number.low is not None else ""
+        return VAGUE[number.qualifier] + floor
+    named = next((value for value in (number.best, number.low, number.high) if value is not None), None)
+    if number.qualifier in PREFIX and named is not None:
+        return f"{PREFIX[number.qualifier]} {named:,}"
+    return bounds(number.low, number.best, number.high)
+
+
+def bounds(low: int | None, best: int | None, high: int | None) -> str:
+    """Return the three numbers of a figure in the fewest words that lose none: "27", "26 to 30, best 28"."""
+    known = {value for value in (low, best, high) if value is not None}
+    if not known:
+        return "an unknown number"
+    if low is not None and high is not None:
+        if low == high:
+            return f"{low:,}"
+        return f"{low:,} to {high:,}" + (f", best {best:,}" if best is not None else "")
+    if len(known) == 1:
+        return f"{'at least' if high is None else 'up to'} {known.pop():,}"
+    side = f"at least {low:,}" if high is None else f"up to {high:,}"
+    return f"{side}, best {best:,}"
+
+
+def figure(found: Figure | Subset) -> str:
+    """Return "27 killed", "28 killed (26 to 30)", or a subset as "4 officers killed"."""
+    who = clean(found.who) if isinstance(found, Subset) and found.who else ""
+    low, best, high = found.low, found.best, found.high
+    ranged = best is not None and not low == best == high and len({low, best, high} - {None}) > 1
+    said = f"{best:,}" if ranged else bounds(low, best, high)
+    around = f"({bounds(low, None, high)})" if ranged else ""
+    return " ".join(part for part in (said, who, EFFECT[found.effect], around) if part)
+
+
+def period(days: Period | None) -> str:
+    """Return a period no finer than its precision: "18-20 April 2019", "April 2019", "since 2011"."""
+    if days is None or (days.start is None and days.end is None):
+        return "date unknown"
+    start, end = days.start, days.end
+    if start is None:
+        assert end is not None
+        return f"until {_coarse(end, days.precision)}"
+    if end is None:
+        return f"since {_coarse(start, days.precision)}"
+    if start == end:
+        return _day(start)
+    if start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
+        if (start.year, start.month) == (end.year, end.month):
+            return _coarse(start, MONTH)
+        if (start.year, start.month, end.month) == (end.year, 1, 12):
+            return str(start.year)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end)}"
+    shared = start.year == end.year
+    return f"{_day(start).removesuffix(f' {start.year}') if shared else _day(start)} – {_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _coarse(day: date, precision: int) -> str:
+    if precision >= YEAR:
+        return str(day.year)
+    return f"{calendar.month_name[day.month]} {day.year}" if precision == MONTH else _day(day)
+
+
+def place(where: Place | None) -> str:
+    """Return a place with its divisions and how exact it is: "south of Mayadeen, Syria (within about 25 km)"."""
+    if where is None:
+        return "place unknown"
+    name = clean(where.name or where.text)
+    wider = [clean(part) for part in (where.admin1, _country(where.country)) if part]
+    named = ", ".join(dict.fromkeys([name, *wider]))
+    if where.relation:
+        named = f"{clean(where.relation)} {named}"
+    exactness = WITHIN.get(where.precision or 0)
+    return f"{named} ({exactness})" if exactness else named
+
+
+def _country(code: str | None) -> str | None:
+    if code is None:
+        return None
+    return str(_territories().get(code, code))
+
+
+@cache
+def _territories() -> dict[str, str]:
+    return dict(Locale("en").territories)
+
+
+@cache
+def _actors() -> dict[str, str]:
+    """Map the ids of the registry to their best English name."""
+    names: dict[str, str] = {}
+    for file in sorted(path("actors").glob("*.toml")):
+        for group in table(f"actors/{file.stem}").values():
+            for slug, entry in group.items():
+                spelt = entry.get("en") if isinstance(entry, dict) else None
+                if spelt:
+                    names[slug] = str(spelt[0])
+    return names
+
+
+def actor(slug: str) -> str:
+    """Return the name of a registry id, or the id itself for a group that no registry has."""
+    return _actors().get(slug) or clean(slug)
+
+
+def actors(slugs: Iterable[str]) -> str:
+    """Return the names of several actors, or "unknown"."""
+    return ", ".join(actor(slug) for slug in slugs) or "unknown"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """Return "1 report", "2 reports"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def source(report: Report) -> str:
+    """Return how to call a report: outlet or title or the start of its id, its language and its day."""
+    name = clean(report.outlet or "") or clean(report.title or "") or f"report {report.id[:8]}"
+    known = [report.language or "", report.published.isoformat() if report.published else "no date"]
+    return ", ".join([name[:80], *(clean(part) for part in known if part)])
+
+
+def backing(reports: Sequence[Report], origins: Sequence[str]) -> str:
+    """Return "2 reports, 2 languages, 1 origin: SOHR": an origin is who is cited, never who published."""
+    languages = {report.language for report in reports if report.language}
+    named = f": {', '.join(actor(origin) for origin in origins)}" if origins else " named"
+    return ", ".join(
+        [
+            plural(len(reports), "report"),
+            plural(len(languages), "language"),
+            (plural(len(origins), "origin") if origins else "no origin") + named,
+        ]
+    )

@@ -1,0 +1,21 @@
+"""The ledger of record: append-only facts in SQLite, and the incident view rebuilt from them."""
+
+from tollbook.store.connect import LedgerError, locate
+from tollbook.store.editions import Editions, editions
+from tollbook.store.identity import Settled, settle
+from tollbook.store.ids import find_claim, find_incident
+from tollbook.store.ledger import Facts, Ledger, Published
+
+__all__ = [
+    "Editions",
+    "Facts",
+    "Ledger",
+    "LedgerError",
+    "Published",
+    "Settled",
+    "editions",
+    "find_claim",
+    "find_incident",
+    "locate",
+    "settle",
+]

@@ -1,0 +1,244 @@
+"""The ledger: facts go in one report at a time, the view comes out whole.
+
+Every write is one short transaction that takes the lock at its start. Nothing is computed inside
+one but ids, so two processes that add at once wait for each other and lose nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
+
+from tollbook.records import Claim, Incident, Link, Report, Review, content_id
+from tollbook.store import schema
+from tollbook.store.codec import dumps, loads
+from tollbook.store.connect import LedgerError, connect, locate, translated, writing
+from tollbook.store.identity import Settled, settle
+
+CHUNK = 500  # SQLite allows 999 parameters in one statement where it is old
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that was ever put in, in a fixed order, and its watermark."""
+
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    reviews: tuple[Review, ...]
+    watermark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The view as it was last published, and the watermark of the facts it was built from."""
+
+    watermark: str | None
+    incidents: tuple[Incident, ...] = ()
+    links: tuple[Link, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+
+
+class Ledger:
+    """One ledger, open. Use it in a ``with`` block, or `close` it."""
+
+    def __init__(self, path: Path, engine: Engine, *, read_only: bool, maker: str = "") -> None:
+        """Take an engine on a verified ledger; `maker` names the rules that build the view (part of the watermark)."""
+        self.path = path
+        self.engine = engine
+        self.read_only = read_only
+        self._maker = maker
+
+    @classmethod
+    def open(cls, location: str | Path, *, create: bool = False, maker: str = "") -> Self:
+        """Open the ledger at `location` (a path or ``sqlite:///`` URL); with `create` a missing one is made.
+
+        Raises LedgerError with one clear line when there is none, or none that this Tollbook can use.
+        """
+        path = locate(location)
+        engine, read_only = connect(path, create=create)
+        return cls(path, engine, read_only=read_only, maker=maker)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def known(self) -> frozenset[str]:
+        """Return the ids of the reports whose claims are in."""
+        with translated(self.path), self.engine.begin() as connection:
+            return frozenset(connection.scalars(select(schema.reports.c.id)))
+
+    def add(self, report: Report, claims: Sequence[Claim]) -> bool:
+        """Put in one report with its claims, both or neither; False when the report is known already."""
+        with translated(self.path), writing(self.engine).begin() as connection:
+            table = schema.reports
+            if connection.scalar(select(table.c.id).where(table.c.id == report.id)) is not None:
+                return False
+            connection.execute(insert(table), {column.name: getattr(report, column.name) for column in table.columns})
+            rows = [
+                {"id": claim.id, "report_id": report.id, "position": position, "body": dumps(claim)}
+                for position, claim in enumerate(claims)
+            ]
+            if rows:
+                connection.execute(insert(schema.claims), rows)
+        return True
+
+    def review(self, decision: Review) -> Review:
+        """Append `decision` under the next free number and return it so numbered.
+
+        Raises LedgerError when it undoes a review that is not there to be undone; with `undoes` None
+        an undo takes back the last review still in force.
+        """
+        with translated(self.path), writing(self.engine).begin() as connection:
+            earlier = _reviews(connection)
+            if decision.action == "undo":
+                decision = replace(decision, undoes=_undoable(earlier, decision.undoes))
+            decision = replace(decision, number=max((item.number for item in earlier), default=0) + 1)
+            connection.execute(insert(schema.reviews), {"number": decision.number, "body": dumps(decision)})
+        return decision
+
+    def read(self) -> tuple[Facts, Published]:
+        """Return the facts and the published view of one moment."""
+        with translated(self.path), self.engine.begin() as connection:
+            table = schema.reports
+            reports = tuple(Report(**row._mapping) for row in connection.execute(select(table).order_by(table.c.id)))
+            ordered = select(schema.claims.c.body).order_by(schema.claims.c.report_id, schema.claims.c.position)
+            claims = tuple(loads(body, Claim) for body in connection.scalars(ordered))
+            facts = Facts(
+                reports=reports, claims=claims, reviews=_reviews(connection), watermark=self._watermark(connection)
+            )
+            return facts, _published(connection)
+
+    def publish(
+        self,
+        watermark: str,
+        incidents: Sequence[Incident],
+        links: Sequence[Link],
+        heirs: Mapping[str, str] | None = None,
+        *,
+        stale: bool = False,
+    ) -> Published | None:
+        """Replace the view by `incidents` under lasting ids and `links`, built from the facts of `watermark`.
+
+        None when the facts have moved on since (build again); with `stale` such a view is published
+        all the same, and the next command sees by the watermark that it is due again. A ledger that
+        can only be read is left alone: the view comes back as it would be.
+        """
+        with translated(self.path):
+            if self.read_only:
+                with self.engine.begin() as connection:
+                    settled = settle(incidents, _minted(connection), heirs)
+            else:
+                with writing(self.engine).begin() as connection:
+                    if self._watermark(connection) != watermark and not stale:
+                        return None
+                    settled = settle(incidents, _minted(connection), heirs)
+                    _replace(connection, watermark, settled, links)
+        return Published(
+            watermark=watermark, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects
+        )
+
+    def _watermark(self, connection: Connection) -> str:
+        """Hash the facts. A report stands for its claims, which came in with it."""
+        found = hashlib.sha256(f"{self._maker}\n".encode())
+        for report in connection.scalars(select(schema.reports.c.id).order_by(schema.reports.c.id)):
+            found.update(f"report {report}\n".encode())
+        found.update(f"claims {connection.scalar(select(func.count()).select_from(schema.claims))}\n".encode())
+        for body in connection.scalars(select(schema.reviews.c.body).order_by(schema.reviews.c.number)):
+            found.update(f"review {body}\n".encode())
+        return found.hexdigest()
+
+
+def _reviews(connection: Connection) -> tuple[Review, ...]:
+    ordered = select(schema.reviews.c.body).order_by(schema.reviews.c.number)
+    return tuple(loads(body, Review) for body in connection.scalars(ordered))
+
+
+def _undoable(earlier: Sequence[Review], number: int | None) -> int:
+    """Return the number of the review to take back: `number`, or the last one in force."""
+    undone = {item.undoes for item in earlier if item.action == "undo"}
+    in_force = [item.number for item in earlier if item.action != "undo" and item.number not in undone]
+    if number is None:
+        if not in_force:
+            raise LedgerError("there is no review to undo")
+        return in_force[-1]
+    found = next((item for item in earlier if item.number == number), None)
+    if found is None:
+        raise LedgerError(f"no review number {number}")
+    if found.action == "undo":
+        raise LedgerError(f"review {number} is an undo: decide again instead")
+    if number in undone:
+        raise LedgerError(f"review {number} is undone already")
+    return number
+
+
+def _minted(connection: Connection) -> list[tuple[str, str]]:
+    table = schema.minted
+    found = connection.execute(select(table.c.claim_id, table.c.incident_id).order_by(table.c.number))
+    return [(claim, incident) for claim, incident in found]
+
+
+def _published(connection: Connection) -> Published:
+    meta, links, current = schema.meta, schema.links, schema.current_links
+    linked = select(links.c.body).join(current, current.c.link_id == links.c.id).order_by(current.c.position)
+    incidents = select(schema.incidents.c.body).order_by(schema.incidents.c.position)
+    moved = connection.execute(select(schema.redirects.c.old, schema.redirects.c.new).order_by(schema.redirects.c.old))
+    return Published(
+        watermark=connection.scalar(select(meta.c.value).where(meta.c.key == "watermark")),
+        incidents=tuple(loads(body, Incident) for body in connection.scalars(incidents)),
+        links=tuple(loads(body, Link) for body in connection.scalars(linked)),
+        redirects=tuple((old, new) for old, new in moved),
+    )
+
+
+def _replace(connection: Connection, watermark: str, settled: Settled, links: Sequence[Link]) -> None:
+    """Replace the view and its watermark; the caller's transaction makes it one step."""
+    for table in schema.VIEW:
+        connection.execute(delete(table))
+    bodies = {content_id(body): (link, body) for link, body in ((link, dumps(link)) for link in links)}
+    kept = _present(connection, bodies)
+    _fill(
+        connection,
+        schema.links,
+        [
+            {"id": key, "left": link.left, "right": link.right, "body": body}
+            for key, (link, body) in bodies.items()
+            if key not in kept
+        ],
+    )
+    _fill(connection, schema.current_links, [{"position": at, "link_id": key} for at, key in enumerate(bodies)])
+    _fill(
+        connection,
+        schema.incidents,
+        [{"id": item.id, "position": at, "body": dumps(item)} for at, item in enumerate(settled.incidents)],
+    )
+    _fill(connection, schema.redirects, [{"old": old, "new": new} for old, new in settled.redirects])
+    _fill(connection, schema.minted, [{"claim_id": claim, "incident_id": name} for claim, name in settled.minted])
+    connection.execute(delete(schema.meta).where(schema.meta.c.key == "watermark"))
+    connection.execute(insert(schema.meta), {"key": "watermark", "value": watermark})
+
+
+def _present(connection: Connection, keys: Iterable[str]) -> set[str]:
+    wanted, found = list(keys), set[str]()
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        found.update(connection.scalars(select(schema.links.c.id).where(schema.links.c.id.in_(part))))
+    return found
+
+
+def _fill(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

@@ -1,0 +1,90 @@
+"""The tables of a ledger: append-only facts, and the view that is rebuilt from them.
+
+Facts (`reports`, `claims`, `links`, `reviews`) are only ever inserted; triggers refuse anything
+else. The view (`incidents`, `current_links`, `redirects`) is replaced as a whole, in one transaction
+with the watermark of the facts that it was built from. `minted` remembers which claim first stood
+under which incident id, so that ids outlive regrouping.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import DDL, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, event
+
+APP = "tollbook"
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+# Keys: app, schema_version, watermark.
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("outlet", Text),
+    Column("url", Text),
+    Column("language", String),
+    Column("published", Date),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+)
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+links = Table(
+    "links",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("left", ForeignKey("claims.id"), nullable=False),
+    Column("right", ForeignKey("claims.id"), nullable=False),
+    Column("body", Text, nullable=False),
+)
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+FACTS = (reports, claims, links, reviews)
+
+minted = Table(
+    "minted",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claims.id"), nullable=False),
+    Column("incident_id", String, nullable=False),
+    UniqueConstraint("claim_id", "incident_id"),
+)
+
+current_links = Table(
+    "current_links",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("link_id", ForeignKey("links.id"), nullable=False),
+)
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+redirects = Table("redirects", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
+VIEW = (current_links, incidents, redirects)
+
+for _table in FACTS:
+    for _action in ("UPDATE", "DELETE"):
+        event.listen(
+            _table,
+            "after_create",
+            DDL(  # type: ignore[no-untyped-call]
+                f"CREATE TRIGGER keep_{_table.name}_{_action.lower()} BEFORE {_action} ON {_table.name} "
+                f"BEGIN SELECT RAISE(ABORT, 'the facts of a ledger are append-only'); END"
+            ).execute_if(dialect="sqlite"),
+        )

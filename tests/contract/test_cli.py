@@ -1,0 +1,315 @@
+"""DESIGN's contract: what users type and script against."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tollbook import cli
+
+ROOT = Path(__file__).parents[2]
+ENGLISH = """\
+Gunmen killed 12 soldiers in an attack on an army post near Gao in northern Mali on Friday, the army said.
+Another five soldiers were killed in an ambush outside Menaka on Saturday, the army said.
+"""
+BOKMAAL = """\
+Tolv soldater ble drept da væpnede menn angrep en militærpost ved Gao nord i Mali fredag, opplyser hæren.
+"""
+CRASH = "Nine people were killed when a bus collided with a lorry outside Bergen on Friday, police said.\n"
+FRENCH = "Douze soldats ont été tués vendredi dans une attaque contre un poste de l'armée près de Gao, selon l'armée.\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with reports, and the working directory."""
+    monkeypatch.chdir(tmp_path)
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for name, text in (("en", ENGLISH), ("nb", BOKMAAL), ("crash", CRASH)):
+        (reports / f"{name}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+class Said:
+    """What one command printed, and its exit status."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    def json(self) -> dict:  # type: ignore[type-arg]
+        return json.loads(self.out)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def toll(here: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """The command, run in this process."""
+
+    def run(*words: object) -> Said:
+        capsys.readouterr()
+        status = cli.main([str(word) for word in words])
+        return Said(status, *capsys.readouterr())
+
+    return run
+
+
+def command(*words: object, **known: object) -> subprocess.CompletedProcess[str]:
+    """The command as users run it, as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **known.pop("env", {})}  # type: ignore[dict-item]
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "tollbook", *map(str, words)],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        **known,
+    )
+
+
+def test_the_whole_way_as_processes(here: Path) -> None:
+    added = command("add", "a.toll", "reports", "--published", "2024-03-02")
+    assert (added.returncode, added.stderr) == (0, "")
+    assert added.stdout.startswith("3 reports: 3 new, 0 known\n")
+    again = command("add", "a.toll", "--published", "2024-03-02", "reports")
+    assert again.stdout == "3 reports: 0 new, 3 known\n"
+    shown = command("show", "a.toll", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert shown.returncode == 0
+    assert "12 killed" in shown.stdout
+    assert "5 killed" in shown.stdout
+    assert "\x1b" not in shown.stdout
+    ledger = json.loads(command("export", "a.toll", "--format", "json").stdout)
+    assert len(ledger["reports"]) == 3
+    assert {report["language"] for report in ledger["reports"]} == {"en", "nb"}
+
+
+def test_standard_input_is_a_report(here: Path) -> None:
+    done = command("extract", "-", "--published", "2024-03-02", "--outlet", "The Example", input=ENGLISH)
+    claims = [json.loads(line) for line in done.stdout.splitlines()]
+    tolls = {claim["count"]["best"]: claim for claim in claims if claim["effect"] == "killed"}
+    assert set(tolls) == {12, 5}
+    assert tolls[12]["period"] == {**tolls[12]["period"], "start": "2024-03-01", "end": "2024-03-01"}
+    for claim in claims:
+        assert all(ENGLISH[span["start"] : span["end"]] == span["quote"] for span in claim["evidence"])
+
+
+def test_the_demo_needs_no_argument_and_leaves_nothing(here: Path) -> None:
+    done = command("demo")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "agrees" in done.stdout
+    assert "tollbook add" in done.stdout
+    assert not list(here.glob("*.toll"))
+
+
+def test_a_reader_that_goes_away_is_no_error(here: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    words = [sys.executable, "-m", "tollbook", "extract", *["reports"] * 1]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == cli.PIPE_CLOSED
+
+
+def test_on_a_terminal_it_is_coloured_and_elsewhere_it_is_not(here: Path) -> None:
+    command("add", "a.toll", "reports", "--published", "2024-03-02")
+    leader, follower = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm-256color", "COLUMNS": "80"}
+    environment.pop("NO_COLOR", None)
+    words = [sys.executable, "-m", "tollbook", "show", "a.toll"]
+    done = subprocess.run(words, check=False, stdout=follower, stderr=subprocess.PIPE, env=environment)
+    os.close(follower)
+    assert done.returncode == 0
+    assert b"\x1b[1m" in os.read(leader, 1 << 16)
+    os.close(leader)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", "none.toll"],
+        ["check", "none.toll"],
+        ["export", "none.toll", "--format", "json"],
+        ["review", "none.toll", "log"],
+        ["show", "reports/en.txt"],
+        ["show", "reports"],
+        ["show", "postgresql://host/toll"],
+        ["add", "a.toll", "nowhere.txt"],
+        ["add", "a.toll", "reports", "nowhere.txt"],
+        ["add", "a.toll"],
+        ["add", "a.toll", "reports", "--published", "02/03/2024"],
+        ["add", "a.toll", "reports", "--published", "2024-02-30"],
+        ["add", "a.toll", "reports", "--language", "klingonsk språk"],
+        ["add", "reports/en.txt", "reports"],
+        ["add", "no/such/folder/a.toll", "reports"],
+        ["extract", "nowhere.txt"],
+        ["extract", "reports", "--bogus"],
+        ["bogus"],
+    ],
+)
+def test_an_error_is_one_line_and_nothing_is_written(toll, here: Path, words: list[str]) -> None:  # type: ignore[no-untyped-def]
+    before = {path: path.read_bytes() for path in here.rglob("*") if path.is_file()}
+    said = toll(*words)
+    assert said.status == 2
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert said.err.startswith("tollbook: ")
+    assert {path: path.read_bytes() for path in here.rglob("*") if path.is_file()} == before
+
+
+def test_help_and_version(toll) -> None:  # type: ignore[no-untyped-def]
+    helped = toll("--help")
+    assert helped.status == 0
+    assert all(name in helped.out for name in ("demo", "extract", "add", "show", "check", "export", "review"))
+    assert toll("review", "--help").status == 0
+    assert toll("--version").out.startswith("tollbook ")
+    assert toll().status == 2
+
+
+def test_the_order_of_the_paths_does_not_show(toll) -> None:  # type: ignore[no-untyped-def]
+    names = ["reports/en.txt", "reports/nb.txt", "reports/crash.txt"]
+    toll("add", "a.toll", *names, "--published", "2024-03-02")
+    toll("add", "b.toll", "--published", "2024-03-02", *reversed(names))
+    for words in (["show"], ["export"], ["check"]):
+        one, other = toll(words[0], "a.toll"), toll(words[0], "b.toll")
+        assert one.status == 0
+        assert one.out == other.out
+
+
+def test_a_date_given_later_replaces_the_undated_edition(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    before = toll("export", "a.toll").json()
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    after = toll("export", "a.toll").json()
+    assert len(before["incidents"]) == len(after["incidents"])
+    assert [report["published"] for report in before["reports"]] == [None]
+    assert [report["published"] for report in after["reports"]] == ["2024-03-02"]
+    assert sum(i["figures"][0]["best"] for i in after["incidents"] if i["kind"] == "incident") == 17
+
+
+def test_one_incident_is_shown_by_the_beginning_of_its_id_with_its_quotations(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    incidents = toll("export", "a.toll").json()["incidents"]
+    gao = next(item for item in incidents if item["figures"][0]["best"] == 12)
+    said = toll("show", "a.toll", gao["id"][:6])
+    assert said.status == 0
+    assert "Gunmen killed 12 soldiers" in said.out
+    assert "Tolv soldater ble drept" in said.out
+    assert "ambush" not in said.out
+    assert "Gunmen killed 12 soldiers" not in toll("show", "a.toll").out
+    assert "Gunmen killed 12 soldiers" in toll("show", "a.toll", "--quotes").out
+    for typed in ("ffffffff", "a", ""):
+        wrong = toll("show", "a.toll", typed)
+        assert (wrong.status, wrong.out, len(wrong.err.splitlines())) == (2, "", 1)
+
+
+def test_a_file_takes_its_name_once_it_is_complete(toll, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    assert toll("export", "a.toll", "-o", "out.json").out == ""
+    whole = (here / "out.json").read_text(encoding="utf-8")
+    assert json.loads(whole) == toll("export", "a.toll").json()
+
+    def fail(view: object, file) -> None:  # type: ignore[no-untyped-def]
+        file.write("half")
+        raise OSError(28, "No space left on device", "out.json")
+
+    monkeypatch.setitem(cli.exporting.FORMATS, "json", fail)
+    said = toll("export", "a.toll", "-o", "out.json")
+    assert (said.status, said.err) == (2, "tollbook: out.json: No space left on device\n")
+    assert (here / "out.json").read_text(encoding="utf-8") == whole
+    assert {path.name for path in here.iterdir()} == {"a.toll", "out.json", "reports"}
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv-ged", "csv-acled", "geojson"])
+def test_every_format_is_written_to_standard_output_and_to_a_file_alike(toll, here: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    said = toll("export", "a.toll", "--format", name)
+    assert said.status == 0
+    assert said.out
+    toll("export", "a.toll", "--format", name, "-o", "out")
+    assert (here / "out").read_bytes().decode() == said.out
+
+
+def test_an_unknown_format_names_the_known_ones(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    said = toll("export", "a.toll", "--format", "pdf")
+    assert said.status == 2
+    assert "csv-ged" in said.err
+
+
+def test_a_review_holds_through_re_runs_until_it_is_undone(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    before = toll("export", "a.toll").json()
+    gao = next(item for item in before["incidents"] if item["figures"][0]["best"] == 12)
+    one, other = gao["figures"][0]["claims"]
+    done = toll("review", "a.toll", "different", one[:8], other, "--why", "two posts", "--by", "Ane")
+    assert done.status == 0
+    assert done.out.startswith("1 different ")
+    assert "stands in" in done.out
+    (here / "more.txt").write_text("Three civilians were killed in shelling in Kharkiv on Friday, officials said.\n")
+    toll("add", "a.toll", "more.txt", "--published", "2024-03-02")
+    parted = [i for i in toll("export", "a.toll").json()["incidents"] if i["figures"][0]["best"] == 12]
+    assert len(parted) == 2
+    assert gao["id"] in {item["id"] for item in parted}
+    log = toll("review", "a.toll", "log")
+    assert "two posts" in log.out and "by Ane" in log.out
+    assert toll("review", "a.toll", "undo").status == 0
+    joined = [i for i in toll("export", "a.toll").json()["incidents"] if i["figures"][0]["best"] == 12]
+    assert [item["id"] for item in joined] == [gao["id"]]
+    split_off = next(item["id"] for item in parted if item["id"] != gao["id"])
+    followed = toll("show", "a.toll", split_off)
+    assert f"[{gao['id'][:8]}]" in followed.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["same"],
+        ["same", "aaaa"],
+        ["same", "ffffffff", "eeeeeeee"],
+        ["split"],
+        ["undo"],
+        ["undo", "x"],
+        ["undo", "7"],
+        ["log", "1"],
+        ["perhaps", "aaaa", "bbbb"],
+    ],
+)
+def test_a_review_that_cannot_be_is_one_line_and_no_decision(toll, words: list[str]) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    said = toll("review", "a.toll", *words)
+    assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
+    assert toll("review", "a.toll", "log").out == ""
+
+
+def test_a_report_in_another_language_is_kept_without_claims_and_said(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    (here / "fr.txt").write_text(FRENCH, encoding="utf-8")
+    said = toll("add", "a.toll", "fr.txt", "--language", "fr")
+    assert said.status == 0
+    assert said.out.startswith("1 report: 1 new, 0 known")
+    assert len(said.err.splitlines()) == 1
+    assert "fr" in said.err
+    ledger = toll("export", "a.toll").json()
+    assert (len(ledger["reports"]), ledger["claims"]) == (1, [])
+
+
+def test_a_hostile_report_cannot_steer_the_terminal(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    text = "Gunmen killed 12 soldiers near \x1b[2J\u202eGao\x07 [red]in Mali[/red] on Friday, the army said.\n"
+    known = {"text": text, "title": "\x1b]0;owned\x07Attack", "published": "2024-03-02", "language": "en"}
+    (here / "hostile.json").write_text(json.dumps(known), encoding="utf-8")
+    said = toll("add", "a.toll", "hostile.json")
+    shown = toll("show", "a.toll", "--quotes")
+    checked = toll("check", "a.toll")
+    for printed in (said.out + said.err, shown.out, checked.out):
+        assert not set(printed) & set("\x1b\u202e\x07")
+    assert "[red]in Mali[/red]" in shown.out
+
+
+def test_check_tells_of_tolls_that_rest_on_one_origin(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    said = toll("check", "a.toll")
+    assert said.status == 0
+    assert "one origin" in said.out

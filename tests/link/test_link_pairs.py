@@ -1,0 +1,177 @@
+"""Verdicts on pairs of claims, and the reasons they give."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from claim_builder import (
+    ALEPPO,
+    HOMS,
+    HTS,
+    IS,
+    SATURDAY,
+    SYRIA,
+    at_least,
+    claim,
+    day,
+    days_before,
+    more_than,
+    report,
+    town,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tollbook.link import link, linkable
+from tollbook.link.one_report import sentence_ends
+from tollbook.records import Claim, Link, Verdict
+
+TODAY = day(SATURDAY)
+ATTACK = {"who": IS, "whom": SYRIA, "place": ALEPPO, "period": TODAY}
+
+
+def links(*claims: Claim, published: date | None = SATURDAY) -> list[Link]:
+    return link(claims, [report(name, published) for name in sorted({item.report_id for item in claims})])
+
+
+def verdict(one: Claim, other: Claim) -> Verdict | None:
+    """The verdict on two claims; None: the two never met, or nothing connects them."""
+    return next((item.verdict for item in links(one, other)), None)
+
+
+def reason(one: Claim, other: Claim, name: str) -> float | None:
+    (found,) = links(one, other)
+    return next((item.score for item in found.reasons if item.name == name), None)
+
+
+def test_an_equal_count_tells_the_more_the_larger_it_is() -> None:
+    scores = [
+        reason(claim("a", 0, number, **ATTACK), claim("b", 0, number, **ATTACK), "count")
+        for number in (1, 2, 4, 8, 14, 27)
+    ]
+    assert all(one is not None and other is not None and one < other for one, other in pairwise(scores))
+
+
+def test_a_round_number_tells_less() -> None:
+    round_one = reason(claim("a", 0, 30, **ATTACK), claim("b", 0, 30, **ATTACK), "count")
+    odd_one = reason(claim("a", 0, 31, **ATTACK), claim("b", 0, 31, **ATTACK), "count")
+    assert round_one is not None and odd_one is not None and round_one < odd_one
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, "same"),
+        ({"who": None}, "same"),
+        ({"place": HOMS}, None),
+        ({"period": day(days_before(3))}, None),
+        ({"whom": (None, "civilian")}, "same"),
+        ({"who": HTS, "whom": (None, "civilian")}, "unsure"),
+    ],
+)
+def test_one_fact_that_differs(other: dict[str, object], expected: Verdict | None) -> None:
+    assert verdict(claim("a", 0, 8, **ATTACK), claim("b", 0, 8, **(ATTACK | other))) == expected
+
+
+def test_every_link_says_why_and_its_score_is_their_sum() -> None:
+    (found,) = links(claim("a", 0, 8, **ATTACK), claim("b", 0, 8, **ATTACK))
+    assert {item.name for item in found.reasons} >= {"when", "place", "perpetrator", "victims", "count", "origin"}
+    assert found.score == pytest.approx(sum(item.score for item in found.reasons))
+    assert all(item.why for item in found.reasons)
+    assert found.left < found.right
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"scope": "cumulative"}, {"scope": "subset"}, {"cause": "accident"}, {"modality": "planned"}, {"effect": None}],
+)
+def test_what_is_no_event_of_conflict_is_not_linked(change: dict[str, object]) -> None:
+    other = claim("b", 0, 8, **(ATTACK | change))
+    assert not linkable(other)
+    assert links(claim("a", 0, 8, **ATTACK), other) == []
+
+
+def test_two_figures_of_one_report_are_different_events() -> None:
+    assert verdict(claim("a", 0, 8, **ATTACK), claim("a", 4, 5, **ATTACK)) == "different"
+
+
+def test_unless_its_words_say_that_the_toll_rose() -> None:
+    assert verdict(claim("a", 0, 8, **ATTACK), claim("a", 4, 5, cues=("rising",), **ATTACK)) == "same"
+
+
+def test_another_eight_are_not_the_eight_before() -> None:
+    assert verdict(claim("a", 0, 8, **ATTACK), claim("a", 4, 8, cues=("another",), **ATTACK)) == "different"
+
+
+def test_killed_and_wounded_of_one_sentence_are_one_event_and_of_two_places_are_not() -> None:
+    killed = claim("a", 0, 8, **ATTACK)
+    assert verdict(killed, claim("a", 0, 20, effect="wounded", offset=50)) == "same"
+    assert verdict(killed, claim("a", 0, 20, effect="wounded", offset=50, place=HOMS)) == "different"
+
+
+def test_the_wounded_belong_to_the_killed_before_them() -> None:
+    first, wounded, second = (
+        claim("a", 0, 8, **ATTACK),
+        claim("a", 1, 20, effect="wounded"),
+        claim("a", 3, 5, who=IS, place=HOMS),
+    )
+    scores = {frozenset((item.left, item.right)): item.score for item in links(first, wounded, second)}
+    assert scores[frozenset((first.id, wounded.id))] > scores[frozenset((wounded.id, second.id))]
+
+
+def test_a_whole_is_not_its_part_in_another_report() -> None:
+    whole = claim(
+        "a", 0, 35, who=IS, whom=SYRIA, place=HOMS, period=day(days_before(2), SATURDAY), cues=("plural_events",)
+    )
+    assert verdict(whole, claim("b", 0, 27, who=IS, whom=SYRIA, place=HOMS, period=TODAY)) in (None, "different")
+
+
+def test_bounds_meet() -> None:
+    one = claim("a", 0, more_than(20), **ATTACK)
+    assert verdict(one, claim("b", 0, 24, **ATTACK)) == "same"
+    assert (reason(one, claim("b", 0, 24, **ATTACK), "count") or 0) > 0
+    assert (reason(claim("a", 0, at_least(26), **ATTACK), claim("b", 0, 20, **ATTACK), "count") or 0) < 0
+
+
+def test_no_report_tells_what_has_not_happened_yet() -> None:
+    early = [report("a", days_before(5)), report("b")]
+    pair = [claim("a", 0, 27, **(ATTACK | {"period": None})), claim("b", 0, 27, **ATTACK)]
+    assert [item.verdict for item in link(pair, early)] in ([], ["different"], ["unsure"])
+
+
+def test_sentences_end_at_stops_of_several_scripts() -> None:
+    assert len(sentence_ends('One. Two! "Three?" Four؟ Five。 \nSix')) == 5
+
+
+places = st.sampled_from([None, ALEPPO, HOMS, town("Palmyra", 34.56, 38.28, "Homs")])
+claims_of_reports = st.lists(
+    st.builds(
+        lambda where, sentence, number, who, place, back: claim(
+            where,
+            sentence,
+            number,
+            who=who,
+            whom=SYRIA,
+            place=place,
+            period=None if back is None else day(days_before(back)),
+        ),
+        st.sampled_from("abc"),
+        st.integers(0, 12),
+        st.integers(1, 9),
+        st.sampled_from([None, IS, HTS]),
+        places,
+        st.sampled_from([None, 0, 1, 2]),
+    ),
+    max_size=12,
+    unique_by=lambda item: item.id,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(claims_of_reports, st.randoms(use_true_random=False))
+def test_links_do_not_depend_on_the_order_of_claims(claims: list[Claim], random: object) -> None:
+    shuffled = claims[:]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert links(*claims) == links(*shuffled)

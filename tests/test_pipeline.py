@@ -1,0 +1,256 @@
+"""The way of a report, with toy stages: nothing lost, nothing doubled, whatever the order and whatever breaks."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import count, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from tollbook import pipeline
+from tollbook.records import Claim, Count, Incident, Report, View
+from tollbook.store import Ledger, LedgerError
+from toy_stages import make_report, use_toys
+
+ONE = make_report("Goma 5\nBukavu 3")
+TWO = make_report("Goma 6\nBeni 2")
+THREE = make_report("Beni 2\nUvira 9", published=date(2024, 3, 2))
+ALL = (ONE, TWO, THREE)
+
+
+@pytest.fixture(autouse=True)
+def toys() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        use_toys(patch)
+        yield
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "a.toll"
+
+
+def add(place: Path, *reports: Report) -> pipeline.Added:
+    with pipeline.open_ledger(place, create=True) as ledger:
+        return pipeline.add(ledger, reports)
+
+
+def tolls(view: View) -> dict[str, int | None]:
+    return {incident.place.text: incident.figures[0].best for incident in view.incidents if incident.place}
+
+
+def facts(view: View) -> tuple[set[str], set[str], list[frozenset[str]]]:
+    groups = sorted((frozenset(incident.claims) for incident in view.incidents), key=sorted)
+    return {report.id for report in view.reports}, {claim.id for claim in view.claims}, groups
+
+
+def test_claims_of_several_reports_meet_in_one_incident(place: Path) -> None:
+    done = add(place, ONE, TWO)
+    assert tolls(done.view) == {"Goma": 6, "Bukavu": 3, "Beni": 2}
+    assert (done.new, done.known, done.before) == ((ONE, TWO), (), {})
+
+
+def test_adding_again_changes_nothing(place: Path) -> None:
+    first = add(place, *ALL)
+    again = add(place, *ALL, *ALL)
+    assert (again.new, again.known) == ((), ALL)
+    assert again.view == first.view
+
+
+def test_the_order_of_the_reports_does_not_show(tmp_path: Path) -> None:
+    views = [add(tmp_path / name, *order).view for name, order in (("a", ALL), ("b", ALL[::-1]))]
+    assert views[0] == views[1]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(ALL), cuts=st.sets(st.integers(1, 2)))
+def test_however_the_reports_are_dealt_out_the_same_is_known(
+    tmp_path_factory: pytest.TempPathFactory, order: list[Report], cuts: set[int]
+) -> None:
+    place = tmp_path_factory.mktemp("dealt") / "a.toll"
+    edges = [0, *sorted(cuts), len(order)]
+    for start, end in pairwise(edges):
+        view = add(place, *order[start:end]).view
+    assert facts(view) == facts(add(place.with_name("b.toll"), *ALL).view)
+
+
+def test_a_dated_edition_replaces_the_undated_one_under_the_same_ids(place: Path) -> None:
+    before = add(place, ONE).view
+    dated = make_report(ONE.text, published=date(2024, 3, 2))
+    after = add(place, dated).view
+    assert after.reports == (dated,)
+    assert tolls(after) == {"Goma": 5, "Bukavu": 3}
+    assert [item.id for item in after.incidents] == [item.id for item in before.incidents]
+    with pipeline.open_ledger(place) as ledger:
+        assert len(ledger.read()[0].reports) == 2
+
+
+def test_ids_outlive_what_comes_later_and_merges_redirect(place: Path) -> None:
+    first = {i.place.text: i.id for i in add(place, TWO).view.incidents if i.place}
+    later = {i.place.text: i.id for i in add(place, ONE, THREE).view.incidents if i.place}
+    assert {name: later[name] for name in first} == first
+
+
+def test_reviews_hold_through_later_adds_and_can_be_undone(place: Path) -> None:
+    view = add(place, ONE, TWO).view
+    claims = {claim.place.text: claim.id for claim in view.claims if claim.place}
+    names = {i.place.text: i.id for i in view.incidents if i.place}
+    with pipeline.open_ledger(place) as ledger:
+        pipeline.decide(ledger, "same", [claims["Bukavu"][:6], claims["Beni"]], why="one convoy")
+        assert len(pipeline.publish(ledger).redirects) == 1
+    merged = add(place, THREE).view
+    assert len(merged.incidents) == 3
+    assert merged.redirects[0][0] in names.values()
+    with pipeline.open_ledger(place) as ledger:
+        pipeline.undo(ledger)
+        parted = pipeline.publish(ledger)
+    assert parted.redirects == ()
+    assert {i.place.text: i.id for i in parted.incidents if i.place}.items() >= names.items()
+
+
+def test_a_review_of_a_replaced_edition_holds_for_the_one_that_counts(place: Path) -> None:
+    view = add(place, ONE).view
+    with pipeline.open_ledger(place) as ledger:
+        pipeline.decide(ledger, "same", [claim.id for claim in view.claims])
+    assert len(add(place, make_report(ONE.text, published=date(2024, 3, 2))).view.incidents) == 1
+
+
+def test_an_id_that_names_no_claim_is_refused(place: Path) -> None:
+    view = add(place, ONE).view
+    with pipeline.open_ledger(place) as ledger:
+        for typed, said in (("ffff0000ffff", "no claim"), ("a", "too short"), (view.incidents[0].id, "is an incident")):
+            with pytest.raises(LedgerError, match=said):
+                pipeline.decide(ledger, "split", [typed])
+        assert ledger.read()[0].reviews == ()
+
+
+class CrashError(Exception):
+    """Stands for a power cut between two steps."""
+
+
+def crash_at(ledger: Ledger, step: int) -> None:
+    """Let the ledger fail before its statement or commit number `step`."""
+    steps = count()
+
+    def tick(*_: object) -> None:
+        if next(steps) == step:
+            raise CrashError
+
+    event.listen(ledger.engine, "before_cursor_execute", tick)
+    event.listen(ledger.engine, "commit", tick)
+
+
+def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    whole = add(tmp_path / "whole.toll", ONE, TWO).view
+    crashes = 0
+    for step in count():
+        place = tmp_path / f"{step}.toll"
+        try:
+            with pipeline.open_ledger(place, create=True) as ledger:
+                crash_at(ledger, step)
+                pipeline.add(ledger, (ONE, TWO))
+        except CrashError:
+            crashes += 1
+        else:
+            break
+        with pipeline.open_ledger(place) as ledger:
+            known = ledger.known()
+            kept = pipeline.publish(ledger)
+            assert {claim.report_id for claim in kept.claims} == known, "a report is in without its claims"
+        healed = add(place, ONE, TWO).view
+        assert facts(healed) == facts(whole)
+        assert add(place, ONE, TWO).view == healed
+    assert crashes > 20
+
+
+def test_a_process_killed_before_publishing_is_healed_by_the_next_command(place: Path) -> None:
+    program = f"""
+        import os, signal, sys
+        sys.path[:0] = {sys.path!r}
+        import pytest, toy_stages
+        from sqlalchemy import event
+        from tollbook import pipeline
+        from tollbook.store import schema
+        toy_stages.use_toys(pytest.MonkeyPatch())
+        def kill(connection, cursor, statement, *rest):
+            if "INSERT INTO incidents" in statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+        with pipeline.open_ledger({str(place)!r}, create=True) as ledger:
+            event.listen(ledger.engine, "before_cursor_execute", kill)
+            pipeline.add(ledger, (toy_stages.make_report({ONE.text!r}),))
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with pipeline.open_ledger(place) as ledger:
+        assert ledger.read()[1].incidents == ()
+        assert tolls(pipeline.publish(ledger)) == {"Goma": 5, "Bukavu": 3}
+        found, published = ledger.read()
+        assert found.watermark == published.watermark
+
+
+def test_two_that_add_at_once_lose_nothing(place: Path) -> None:
+    lots = [[make_report(f"Town{lot} {number}\nGoma {number}") for number in range(8)] for lot in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda lot: add(place, *lot), lots))
+    with pipeline.open_ledger(place) as ledger:
+        view = pipeline.publish(ledger)
+    assert len(view.reports) == 24
+    assert tolls(view) == {"Goma": 7, "Town0": 7, "Town1": 7, "Town2": 7}
+
+
+def test_a_view_of_another_version_is_built_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(place, ONE)
+    monkeypatch.setattr(pipeline, "version", lambda: "99")
+    monkeypatch.setattr(pipeline.reconcile, "reconcile", lambda *_: ())
+    with pipeline.open_ledger(place) as ledger:
+        assert pipeline.publish(ledger).incidents == ()
+
+
+def kind(**known: object) -> Claim:
+    count = Count(low=5, best=5, high=5)
+    return Claim(id="c", report_id="r", language="en", count=count, **{"effect": "killed", **known})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("claim", "filed"),
+    [
+        (kind(), "counted"),
+        (kind(modality="denied"), "counted"),
+        (kind(scope="cumulative"), "background"),
+        (kind(effect="besieged"), "background"),
+        (kind(effect="displaced"), "counted"),
+        (kind(cues=("historical",)), "background"),
+        (kind(modality="planned"), "statements"),
+        (kind(effect=None, topic="talks"), "statements"),
+        (kind(cause="accident"), "set_aside"),
+        (kind(cause="accident", scope="cumulative"), "set_aside"),
+    ],
+)
+def test_only_conflict_harm_of_its_own_is_counted(claim: Claim, filed: str) -> None:
+    assert pipeline.heading(claim) == filed
+
+
+def test_a_view_changed_by_nobody_is_not_built_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(place, ONE)
+
+    def never(*_: object) -> tuple[Incident, ...]:
+        raise AssertionError("built again")
+
+    monkeypatch.setattr(pipeline.reconcile, "reconcile", never)
+    with pipeline.open_ledger(place) as ledger:
+        assert tolls(pipeline.publish(ledger)) == {"Goma": 5, "Bukavu": 3}
+
+
+def test_what_stands_in_no_incident_after_all_is_a_statement(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline.reconcile, "reconcile", lambda *_: ())
+    view = add(place, ONE).view
+    assert view.statements == view.claims
+    assert len(view.claims) == 2

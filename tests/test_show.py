@@ -1,0 +1,285 @@
+"""The toll tree as a person reads it, and nothing that a hostile report wants the terminal to do."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tollbook.records import (
+    Attribution,
+    Claim,
+    Count,
+    Disagreement,
+    Evidence,
+    Figure,
+    Incident,
+    Period,
+    Place,
+    Reading,
+    Report,
+    Revision,
+    Span,
+    Subset,
+    SumCheck,
+    View,
+)
+from tollbook.show import Node, branch, clean, lines, shortened, tree
+from tollbook.show.quotes import sentence
+from tollbook.show.words import bounds, count, figure, period, place
+
+DAY = date(2024, 3, 2)
+EN = Report(
+    id="r" * 16,
+    text="More than 60 died. Gunmen shot 35 near Goma, U.N. staff said. Another 26 died in Beni.\nNine years of war.",
+    outlet="The Example",
+    language="en",
+    published=DAY,
+)
+NB = Report(id="s" * 16, text="35 ble drept i Goma.", title="Angrep", language="nb")
+
+
+def claim(name: str, report: Report, words: str, **known: object) -> Claim:
+    start = report.text.index(words)
+    span = Span(report_id=report.id, start=start, end=start + len(words), quote=words)
+    return Claim(
+        id=name * 16,
+        report_id=report.id,
+        language=report.language or "",
+        attribution=(Attribution(text="UN", origin="un"),),
+        evidence=(Evidence(role="count", span=span),),
+        **{"effect": "killed", **known},  # type: ignore[arg-type]
+    )
+
+
+SIXTY, FIRST, SECOND, NORSK = (
+    claim("a", EN, "60"),
+    claim("b", EN, "35"),
+    claim("c", EN, "26"),
+    claim("d", NB, "35"),
+)
+WAR = claim("e", EN, "Nine", count=Count(low=9000, best=9000, high=None, qualifier="more_than"), scope="cumulative")
+
+
+def toll(low: int, best: int | None, high: int | None, *claims: Claim) -> Figure:
+    ids = tuple(item.id for item in claims)
+    return Figure(effect="killed", low=low, best=best, high=high, claims=ids, origins=("un-x",))
+
+
+TOTAL = Incident(
+    id="1" * 16,
+    kind="total",
+    claims=(SIXTY.id,),
+    parts=("2" * 16, "3" * 16),
+    figures=(toll(60, 60, None, SIXTY),),
+    sums=(
+        SumCheck(
+            effect="killed",
+            stated=Count(low=60, best=60, high=None, qualifier="more_than"),
+            parts=Count(low=61, best=61, high=61),
+            verdict="agrees",
+        ),
+    ),
+    reports=(EN.id,),
+)
+GOMA = Incident(
+    id="2" * 16,
+    kind="incident",
+    claims=(FIRST.id, NORSK.id),
+    part_of=TOTAL.id,
+    sub_event_type="Armed clash",
+    period=Period(start=DAY, end=DAY, precision=1),
+    place=Place(text="Goma", name="Goma", country="CD", admin1="North Kivu", precision=2, relation="near"),
+    perpetrators=("islamic-state",),
+    figures=(
+        replace(
+            toll(35, 35, 35, FIRST, NORSK),
+            history=(
+                Revision(as_of=None, low=30, best=30, high=30),
+                Revision(as_of=DAY, low=35, best=35, high=35),
+            ),
+        ),
+    ),
+    subsets=(Subset(effect="killed", low=4, best=4, high=4, who="officers", claims=()),),
+    reports=(EN.id, NB.id),
+    origins=("un-x",),
+    responsibility_claimed_by=("no-such-group",),
+    disagreements=(
+        Disagreement(
+            about="place",
+            values=(Reading(value="near Goma", claims=(FIRST.id,)), Reading(value="i Goma", claims=(NORSK.id,))),
+        ),
+    ),
+)
+BENI = Incident(
+    id="3" * 16,
+    kind="incident",
+    claims=(SECOND.id,),
+    part_of=TOTAL.id,
+    figures=(toll(26, 26, 26, SECOND),),
+    reports=(EN.id,),
+)
+VIEW = View(
+    reports=(EN, NB),
+    claims=(SIXTY, FIRST, SECOND, NORSK, WAR),
+    links=(),
+    incidents=(BENI, GOMA, TOTAL),
+    background=(WAR, replace(WAR, id="f" * 16, report_id=NB.id)),
+    statements=(replace(WAR, effect=None, topic="record", count=None),),
+    set_aside=(replace(WAR, cause="accident"), replace(WAR, cause="crime"), replace(WAR, cause="accident")),
+)
+
+
+def text(nodes: list[Node], width: int = 100) -> str:
+    return "\n".join(line.branch + line.text for line in lines(nodes, width))
+
+
+def test_the_tree_shows_the_sum_its_parts_and_what_is_kept_out() -> None:
+    shown = text(tree(VIEW))
+    for line in (
+        "2 incidents, 1 total from 2 reports, 2 languages, 1 origin: un-x",
+        "more than 60 killed = 35 + 26 = 61  agrees  [11111111]",
+        "├─ 35 killed, including 4 officers  [22222222]",
+        "2 March 2024 · near Goma, North Kivu, Congo - Kinshasa (within about 25 km)",
+        "Islamic State → unknown · Armed clash",
+        "2 reports, 2 languages, 1 origin: un-x",
+        "responsibility claimed by no-such-group",
+        "killed, as known then: 30 (no date), then 35 (2024-03-02)",
+        "reports disagree on place",
+        "└─ 26 killed  [33333333]",
+        "1 report, 1 language, no origin named",
+        "Background (kept out of the counts)",
+        "more than 9,000 killed (2 reports)",
+        "record: “Nine years of war.”",
+        "Set aside: 3 claims of harm outside conflict (2 accident, 1 crime)",
+    ):
+        assert line in shown
+
+
+def test_a_disagreement_quotes_both_sides() -> None:
+    shown = text(tree(VIEW), 200)
+    assert (
+        f"“Gunmen shot 35 near Goma, U.N. staff said.” (The Example, en, 2024-03-02, citing UN; claim {'b' * 16})"
+        in shown
+    )
+    assert f"“35 ble drept i Goma.” (Angrep, nb, no date, citing UN; claim {'d' * 16})" in shown
+
+
+def test_quotations_come_on_demand_and_with_a_single_incident() -> None:
+    quote = "“Another 26 died in Beni.”"
+    assert quote not in text(tree(VIEW))
+    assert quote in text(tree(VIEW, quotes=True))
+    shown = text(branch(VIEW, BENI))
+    assert quote in shown
+    assert shown.startswith("part of more than 60 killed")
+
+
+def test_a_sum_that_lacks_a_part_shows_no_result() -> None:
+    bare = replace(BENI, figures=())
+    check = replace(TOTAL.sums[0], verdict="incomplete")
+    shown = text(tree(replace(VIEW, incidents=(replace(TOTAL, sums=(check,)), GOMA, bare))))
+    assert "more than 60 killed = 35 + ?  incomplete" in shown
+
+
+def test_an_empty_ledger_says_so() -> None:
+    empty = View(reports=(), claims=(), links=(), incidents=(), background=(), statements=(), set_aside=())
+    assert text(tree(empty)) == "0 incidents from 0 reports, 0 languages, no origin named"
+
+
+@pytest.mark.parametrize("width", [24, 40, 72])
+def test_no_line_is_wider_than_asked(width: int) -> None:
+    wide = replace(VIEW, reports=(replace(EN, text=EN.text.replace("Goma", "市" * 60)), NB))
+    assert max(cell_len(line.branch + line.text) for line in lines(tree(wide, quotes=True), width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (None, "an unstated number"),
+        (Count(low=27, best=27, high=27), "27"),
+        (Count(low=26, best=26, high=None, qualifier="at_least"), "at least 26"),
+        (Count(low=None, best=60, high=60, qualifier="nearly"), "nearly 60"),
+        (Count(low=12, best=None, high=None, qualifier="dozens"), "dozens (12 or more)"),
+        (Count(low=60, best=None, high=65, qualifier="between"), "60 to 65"),
+        (Count(low=370000, best=370000, high=None, qualifier="more_than"), "more than 370,000"),
+    ],
+)
+def test_counts_read_as_a_report_would_put_them(number: Count | None, said: str) -> None:
+    assert count(number) == said
+
+
+def test_a_figure_leads_with_the_best_number_and_keeps_its_range() -> None:
+    assert [figure(toll(*numbers)) for numbers in ((5, 5, 5), (26, 28, 30), (26, 28, None), (26, None, 30))] == [
+        "5 killed",
+        "28 killed (26 to 30)",
+        "28 killed (at least 26)",
+        "26 to 30 killed",
+    ]
+
+
+def test_bounds_lose_no_number() -> None:
+    assert [bounds(5, 5, 5), bounds(5, 7, 9), bounds(5, None, None), bounds(None, 9, 9), bounds(5, 7, None)] == [
+        "5",
+        "5 to 9, best 7",
+        "at least 5",
+        "up to 9",
+        "at least 5, best 7",
+    ]
+    assert bounds(None, None, None) == "an unknown number"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "said"),
+    [
+        (DAY, DAY, 1, "2 March 2024"),
+        (date(2024, 3, 1), DAY, 2, "1–2 March 2024"),
+        (date(2024, 2, 28), DAY, 2, "28 February – 2 March 2024"),
+        (date(2023, 12, 31), DAY, 2, "31 December 2023 – 2 March 2024"),
+        (date(2024, 2, 1), date(2024, 2, 29), 4, "February 2024"),
+        (date(2024, 1, 1), date(2024, 12, 31), 5, "2024"),
+        (date(2011, 1, 1), None, 5, "since 2011"),
+        (None, DAY, 1, "until 2 March 2024"),
+        (None, None, 5, "date unknown"),
+    ],
+)
+def test_periods_are_no_finer_than_known(start: date | None, end: date | None, precision: int, said: str) -> None:
+    assert period(Period(start=start, end=end, precision=precision)) == said
+
+
+def test_an_unknown_place_keeps_the_words_of_the_report() -> None:
+    assert place(None) == "place unknown"
+    assert place(Place(text="the old\x1b[31m mill", country="ML")) == "the old[31m mill, Mali"
+
+
+def test_a_sentence_ends_at_stops_not_at_short_forms() -> None:
+    assert sentence(FIRST, EN) == "Gunmen shot 35 near Goma, U.N. staff said."
+    assert sentence(WAR, EN) == "Nine years of war."
+    long = Report(id="l" * 16, text="word " * 200 + "35 killed " + "word " * 200)
+    cut = sentence(claim("b", long, "35"), long)
+    assert "35 killed" in cut
+    assert len(cut) < 340
+
+
+def test_ids_are_shortened_as_far_as_they_differ() -> None:
+    assert shortened(["0123456789", "0123456799", "abcdefghij"]) == {
+        "0123456789": "012345678",
+        "0123456799": "012345679",
+        "abcdefghij": "abcdefgh",
+    }
+
+
+@given(st.text())
+def test_cleaned_words_cannot_steer_a_terminal(words: str) -> None:
+    found = clean(words)
+    assert "\n" not in found
+    assert not [letter for letter in found if unicodedata.category(letter) in ("Cc", "Cs")]
+    assert not set(found) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+    assert clean(found) == found
+
+
+def test_cleaning_keeps_every_script() -> None:
+    for words in ("Åtte drept på Sørøya", "убиты 8", "قتل ٨ في حمص", "می‌خواهم", "死者8人", "São Tomé", "[b]26[/b]"):
+        assert clean(words) == words
