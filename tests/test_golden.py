@@ -14,12 +14,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
+EXAMPLES = ROOT / "src" / "tollbook" / "data" / "examples"
 sys.path.insert(0, str(ROOT / "eval"))
 
 from golden_cases import FOLDER, cases, export, faults, load  # noqa: E402
 from golden_judge import judge  # noqa: E402
 
 CASES = cases()
+DEMO = load(FOLDER / "elsewhere" / "demo.toml", reports=EXAMPLES)
 KNOWN = tomllib.loads((FOLDER / "known_misses.toml").read_text(encoding="utf-8"))
 
 
@@ -38,12 +40,16 @@ def test_case(case):
     _check(case)
 
 
+def test_demo_reports():
+    _check(DEMO)
+
+
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed reports are not beside this checkout")
 def test_seed_pair():
-    _check(load(FOLDER / "seeds" / "seed-pair.toml", reports=SEEDS))
+    _check(load(FOLDER / "elsewhere" / "seed-pair.toml", reports=SEEDS))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, DEMO], ids=lambda case: case.name)
 def test_gold_is_sound(case):
     assert faults(case) == []
 

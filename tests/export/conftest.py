@@ -1,19 +1,8 @@
 """A hand-made registry, so that the rows do not change with the real one."""
 
-import importlib
-import sys
-import types
-
 import pytest
 
-from tollbook import data
-
-try:
-    kinship = importlib.import_module("tollbook.data.kinship")
-except ImportError:  # until the registry's reader is there
-    kinship = types.ModuleType("tollbook.data.kinship")
-    sys.modules["tollbook.data.kinship"] = kinship
-    data.kinship = kinship
+from tollbook.data import kinship
 
 ACTORS = {  # id: name, kind, country, parent
     "mali-government": ("Malian government", "government", "ML", None),
@@ -22,6 +11,9 @@ ACTORS = {  # id: name, kind, country, parent
     "islamic-state-sahel": ("IS Sahel", "armed-group", None, None),
     "france-government": ("French government", "government", "FR", None),
     "civilians": ("Civilians", "civilians", None, None),
+    "village-guard": ("Village guard", "militia", "ML", None),
+    "kidal-council": ("Kidal council", "government", "ML", None),
+    "allied-states": ("Allied states", "coalition", None, None),
     "un": ("United Nations", "organisation", None, None),
 }
 
@@ -29,11 +21,13 @@ ACTORS = {  # id: name, kind, country, parent
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     def field(number: int):
-        return lambda actor, *_language: ACTORS[actor][number] if actor in ACTORS else None
+        return lambda actor, *_language: ACTORS[actor][number] if actor in ACTORS else (actor if number == 0 else None)
 
-    def ancestors(actor: str) -> tuple[str, ...]:
+    def ancestors(actor: str, *, former: bool = True) -> tuple[str, ...]:
         parent = ACTORS[actor][3] if actor in ACTORS else None
         return (parent, *ancestors(parent)) if parent else ()
 
+    monkeypatch.setattr(kinship, "government_of", {"ML": "mali-government", "FR": "france-government"}.get)
+    monkeypatch.setattr(kinship, "allies", lambda actor: ("mali-government",) if actor == "village-guard" else ())
     for name, function in {"name": field(0), "kind": field(1), "country": field(2), "ancestors": ancestors}.items():
         monkeypatch.setattr(kinship, name, function, raising=False)

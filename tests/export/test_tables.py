@@ -117,6 +117,8 @@ def test_totals_are_no_rows(name: str) -> None:
         ((), ("jnim",), "combatant", ("", "Unknown", "JNIM")),
         (("jnim",), (), "unknown", ("", "JNIM", "Unknown")),
         ((), (), "unknown", ("", "Unknown", "Unknown")),
+        (("allied-states",), ("jnim",), "combatant", ("1", "Allied states", "JNIM")),
+        (("jnim",), ("kidal-council",), "combatant", ("1", "Kidal council", "JNIM")),
         (("Sons of the River",), ("jnim",), "combatant", ("2", "JNIM", "Sons of the River")),
     ],
 )
@@ -139,6 +141,11 @@ def test_deaths_go_to_the_side_that_the_claims_name() -> None:
     assert split(both, [soldiers, group, claim("c3", 4, None, "civilian")]) == ("8", "5", "4", "3", "20")
     assert split(both, [soldiers, group, claim("c3", 9, None, "civilian")]) == ("0", "0", "0", "20", "20")
     assert split(both, [soldiers, claim("c2", 20, None, "unknown"), claim("c3", 20, None, "mixed")])[0] == "8"
+
+
+def test_a_militia_dies_on_the_side_of_its_government() -> None:
+    one = incident(victims=("mali-government",))
+    assert split(one, [claim("c1", 12, "village-guard")]) == ("12", "0", "0", "0", "12")
 
 
 def test_a_rising_toll_of_one_side_is_all_that_sides() -> None:
@@ -206,6 +213,12 @@ def test_nothing_known_gives_empty_cells() -> None:
     assert (row["date_start"], row["country"], row["latitude"], row["geom_wkt"]) == ("", "", "", "")
     row = only("csv-acled", bare, [])
     assert (row["event_date"], row["country"], row["actor1"], row["disorder_type"]) == ("", "", "", "")
+
+
+def test_a_country_that_is_filed_under_another() -> None:
+    row = only("csv-ged", incident(place=replace(GAO, country="PS")))
+    assert (row["country"], row["country_id"], row["region"]) == ("Israel", "666", "Middle East")
+    assert only("csv-acled", incident(place=replace(GAO, country="PS")))["country"] == "Palestine"
 
 
 def test_coarse_places() -> None:

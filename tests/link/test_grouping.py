@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from claim_builder import IS, claim
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claim_builder import IS, claim
 from tollbook.link import group
 from tollbook.records import Claim, Link, Review, Verdict
 

@@ -6,6 +6,9 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from claim_builder import (
     ALEPPO,
     HOMS,
@@ -21,9 +24,6 @@ from claim_builder import (
     report,
     town,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tollbook.link import link, linkable
 from tollbook.link.one_report import sentence_ends
 from tollbook.records import Claim, Link, Verdict

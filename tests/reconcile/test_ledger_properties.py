@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from claim_builder import ALEPPO, HOMS, HTS, IS, SATURDAY, SOHR, SYRIA, claim, country, day, days_before, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claim_builder import ALEPPO, HOMS, HTS, IS, SATURDAY, SOHR, SYRIA, claim, country, day, days_before, report
 from tollbook.link import group, link, linkable
 from tollbook.reconcile import reconcile
 from tollbook.records import Claim, Count, Incident

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from claim_builder import (
     ALEPPO,
     DEIR_EZZOR,
@@ -25,7 +26,6 @@ from claim_builder import (
     report,
     town,
 )
-
 from tollbook.link import group, link
 from tollbook.reconcile import check, reconcile
 from tollbook.records import Claim, Incident, Place, Report

@@ -8,7 +8,6 @@ from claim_builder import (
     HTS,
     IDLIB,
     IS,
-    LATAKIA,
     SATURDAY,
     SYRIA,
     at_least,
@@ -22,7 +21,6 @@ from claim_builder import (
     report,
     town,
 )
-
 from tollbook.link import group, link
 from tollbook.reconcile import check, reconcile
 from tollbook.records import Claim, Incident, Place
@@ -54,7 +52,7 @@ def norwegian() -> list[Claim]:
     homs = claim("nb", 10, 27, who=IS, whom=SYRIA, place=HOMS, period=day(THURSDAY, SATURDAY))
     return [
         claim("nb", 1, 35, who=IS, whom=SYRIA, place=EAST, period=day(THURSDAY, SATURDAY), cues=("total", "since")),
-        claim("nb", 3, at_least(26), whom=SYRIA, who="al-qaeda", place=IDLIB, period=day(SATURDAY)),
+        claim("nb", 3, at_least(26), whom=SYRIA, who="al-qaida", place=IDLIB, period=day(SATURDAY)),
         claim("nb", 6, more_than(370000), place=country(), scope="cumulative", cues=("running",)),
         homs,
         claim("nb", 10, 4, whom=SYRIA, scope="subset", offset=60, about=(homs.id,), cues=("of_these",)),

@@ -17,6 +17,7 @@ from typing import Any
 from tollbook.data import table
 from tollbook.data.numerals import language_of, whole_value
 
+MOST = 999  # no phrase counts more days, weeks or years than this
 SLOT = re.compile(r"\{(\w+)\}")
 YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
@@ -75,7 +76,12 @@ def _candidates(text: str, start: int, end: int, language: str) -> Iterator[Phra
             if values is None:
                 continue
             phrase = Phrase(
-                start=match.start(), end=match.end(), kind=rule.kind, means=rule.means, values=values, options=rule.options
+                start=match.start(),
+                end=match.end(),
+                kind=rule.kind,
+                means=rule.means,
+                values=values,
+                options=rule.options,
             )
             before = opener.search(text[max(start, match.start() - 24) : match.start()])
             if before:
@@ -162,7 +168,7 @@ def _values(match: re.Match[str], language: str) -> dict[str, int | str] | None:
             values[name] = int(words)
         elif sort == "n":
             number = times["numbers"].get(lower) or (int(words) if words.isdigit() else whole_value(lower, language))
-            if number is None:
+            if number is None or number > MOST:
                 return None
             values[name] = number
         else:

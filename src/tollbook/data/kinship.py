@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from babel import Locale
 
@@ -164,3 +164,14 @@ def allies(id: str) -> tuple[str, ...]:
 def languages() -> tuple[str, ...]:
     """Return the languages whose words for people and sides the package has."""
     return tuple(sorted(file.stem for file in path("parties").glob("*.toml") if has(f"demonyms/{file.stem}")))
+
+
+def kin(left: str, right: str) -> Literal["same", "parent", "ally", "none"]:
+    """Return how two actors stand to each other; "parent" either way, former parents included."""
+    if left == right:
+        return "same"
+    if left in ancestors(right) or right in ancestors(left):
+        return "parent"
+    if left in allies(right) or right in allies(left):
+        return "ally"
+    return "none"

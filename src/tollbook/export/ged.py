@@ -11,19 +11,20 @@ from collections.abc import Iterable, Mapping
 from math import floor
 from typing import TextIO
 
-from tollbook.data import kinship, table
+from tollbook.data import table
 from tollbook.export.sides import (
     CIVILIANS,
     UNKNOWN,
     Deaths,
     Sides,
     claims_by_id,
+    country_governed,
     country_row,
     deaths,
     display,
     figure_of,
+    is_of_states,
     sides,
-    state_of,
 )
 from tollbook.export.tables import Cell, events, reports_of, write_rows
 from tollbook.records import Claim, Incident, Period, Place, Report, View
@@ -79,13 +80,13 @@ def _parties(incident: Incident, claims: Mapping[str, Claim]) -> dict[str, Cell]
 def violence(between: Sides) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
     """Return UCDP's type of violence, side A and side B; None and empty sides where they are not known.
 
-    A government on either side makes it state-based (1), and side A; of two governments, and of the two
-    groups of non-state violence (2), side A is the first by name. An organised attacker against
-    civilians alone is one-sided violence (3). With a side unknown the type is unknown.
+    A government (or a coalition of states) on either side makes it state-based (1), and side A; of two
+    governments, and of the two groups of non-state violence (2), side A is the first by name. An organised attacker
+    against civilians alone is one-sided violence (3). With a side unknown the type is unknown.
     """
     attackers, attacked = between.attackers, between.attacked
     if attackers and attacked:
-        ours, theirs = any(map(state_of, attackers)), any(map(state_of, attacked))
+        ours, theirs = any(map(is_of_states, attackers)), any(map(is_of_states, attacked))
         if ours == theirs:
             first, second = sorted((attackers, attacked), key=lambda side: _names(side).casefold())
             return (1 if ours else 2), first, second
@@ -93,7 +94,7 @@ def violence(between: Sides) -> tuple[int | None, tuple[str, ...], tuple[str, ..
     if attackers:
         return (3 if between.civilians else None), attackers, (CIVILIANS,) if between.civilians else ()
     if attacked:
-        return (None, attacked, ()) if any(map(state_of, attacked)) else (None, (), attacked)
+        return (None, attacked, ()) if any(map(is_of_states, attacked)) else (None, (), attacked)
     return None, (), (CIVILIANS,) if between.civilians else ()
 
 
@@ -103,9 +104,11 @@ def _names(side: tuple[str, ...]) -> str:
 
 
 def _name(actor: str) -> str:
-    government = state_of(actor) if actor != CIVILIANS else None
-    country = country_row(kinship.country(government)).get("ucdp") if government else None
-    return f"Government of {country}" if country else display(actor) if actor != CIVILIANS else CIVILIANS
+    if actor == CIVILIANS:
+        return CIVILIANS
+    country = country_row(country_governed(actor))
+    name = country.get("ucdp") or country.get("name")
+    return f"Government of {name}" if name else display(actor)
 
 
 def _deaths_of(side: tuple[str, ...], between: Sides, split: Deaths) -> int | None:
@@ -118,9 +121,8 @@ def _deaths_of(side: tuple[str, ...], between: Sides, split: Deaths) -> int | No
 
 def _state_number(side: tuple[str, ...]) -> Cell:
     """Return the number of the state of a side, where the side is one government."""
-    states = {state_of(actor) for actor in side if actor != CIVILIANS}
-    state = states.pop() if len(states) == 1 else None
-    return _number(kinship.country(state)) if state else None
+    countries = {country_governed(actor) for actor in side if actor != CIVILIANS}
+    return _number(countries.pop()) if len(countries) == 1 else None
 
 
 def _sources(incident: Incident, reports: list[Report]) -> dict[str, Cell]:
@@ -145,7 +147,9 @@ def _where(place: Place | None) -> dict[str, Cell]:
     if place is None:
         return {}
     known = place.latitude is not None and place.longitude is not None
-    number = _number(place.country)
+    filed_under = country_row(place.country).get("filed_under")
+    country = filed_under if isinstance(filed_under, str) else place.country
+    number = _number(country)
     return {
         "where_prec": place.precision,
         "where_coordinates": place.name,
@@ -156,7 +160,7 @@ def _where(place: Place | None) -> dict[str, Cell]:
         "longitude": place.longitude,
         "geom_wkt": f"POINT ({place.longitude} {place.latitude})" if known else None,
         "priogrid_gid": grid_cell(place.latitude, place.longitude),
-        "country": _text(country_row(place.country).get("ucdp")),
+        "country": _text(country_row(country).get("ucdp")),
         "country_id": number,
         "region": _region(number),
     }

@@ -1,7 +1,7 @@
 """Who stood against whom in an incident, and whose deaths its figures are: shared by both codebooks.
 
-The registry (`tollbook.data.kinship`) tells an actor's kind, country and parents; a group it does not
-have keeps its own words and counts as an armed group, since an unnamed one would not be a party.
+The registry (`tollbook.data.kinship`) tells an actor's kind, country and parents. A group it does not
+have keeps its own words, has no parents and counts as non-state.
 """
 
 from __future__ import annotations
@@ -84,15 +84,28 @@ def deaths(incident: Incident, between: Sides, claims: Mapping[str, Claim]) -> D
 
 def display(actor: str) -> str:
     """Return the English name of an actor; a group that is in no registry keeps its own words."""
-    try:
-        return kinship.name(actor, LANGUAGE) or actor
-    except KeyError:
-        return actor
+    return kinship.name(actor, LANGUAGE)
 
 
-def state_of(actor: str) -> str | None:
-    """Return the government that an actor is, or is a part of; None for everybody else."""
-    return next((each for each in (actor, *kinship.ancestors(actor)) if kinship.kind(each) == "government"), None)
+def country_governed(actor: str) -> str | None:
+    """Return the country whose government an actor is, or is now a part of; None for everybody else.
+
+    The government of a region is none of a country.
+    """
+    for each in _line_of(actor):
+        country = kinship.country(each)
+        if country is not None and kinship.government_of(country) == each:
+            return country
+    return None
+
+
+def is_of_states(actor: str) -> bool:
+    """Tell whether an actor stands for one state or several: a government, a part of one, a coalition."""
+    return any(kinship.kind(each) in {"government", "coalition"} for each in _line_of(actor))
+
+
+def _line_of(actor: str) -> tuple[str, ...]:
+    return (actor, *kinship.ancestors(actor, former=False))
 
 
 def country_row(code: str | None) -> Mapping[str, object]:
@@ -118,7 +131,8 @@ def _side(claim: Claim, between: Sides) -> str | None:
         return "civilians"
     if claim.victims is None or claim.victims.victim_class == "mixed" or claim.victims.actor is None:
         return None
-    family = {claim.victims.actor, *kinship.ancestors(claim.victims.actor)}
+    actor = claim.victims.actor
+    family = {*_line_of(actor), *kinship.allies(actor)}  # a militia's dead count with its government's
     if family & set(between.attackers):
         return "attackers"
     return "attacked" if family & set(between.attacked) else None

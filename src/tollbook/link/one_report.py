@@ -55,7 +55,8 @@ def _two_effects(pair: Pair, sentences: int) -> Reason | None:
     if sentences == 0:
         return _reason("same_sentence", "told in one sentence")
     if sentences == 1:
-        return _reason("next_sentence", "told in the next sentence")
+        moved = pair.left.place is None and pair.right.place is not None
+        return _reason("new_sentence" if moved else "next_sentence", "told in the next sentence")
     return Reason(name="same report", score=weights("report")["each_sentence"] * min(sentences, 10), why="told apart")
 
 

@@ -140,7 +140,7 @@ def _stated(words: str, side: str, template: str, language: str) -> set[Qualifie
 def _one_or_none(words: str, language: str) -> Count | None:
     """Read a bare article as one, and a word for nobody as zero."""
     rules = table(f"numbers/{language}")
-    first = words.split(" ")[0].lower()
+    first = words.split(" ", maxsplit=1)[0].lower()
     if first in rules["nobody"]["words"]:
         return bounded(0, "exact")
     return bounded(1, "exact") if first in rules["articles"]["words"] else None

@@ -27,6 +27,7 @@ from tollbook.records import Period
 
 DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # the month each begins in
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -53,13 +54,11 @@ def resolve_period(
     fighting") stretches a single day.
     """
     found = [(text, phrase) for text in texts for phrase in phrases(text, 0, len(text), language)]
-    lengths = [phrase for _, phrase in found if phrase.means in ("duration", "window") and "n" in phrase.values]
+    lengths = [phrase for _, phrase in found if phrase.options.get("lasts")]
     best: Period | None = None
     for text, phrase in found:
         period = _resolve(text, phrase, published, anchor)
-        if period and best is None:
-            best = period
-        elif period and best and _within(period, best) and _span(period) < _span(best) and phrase.means != "window":
+        if period and (best is None or (_finer(period, best) and phrase.means != "window")):
             best = period
     return _stretched(best, lengths, published) if best else None
 
@@ -90,13 +89,18 @@ def _resolve(text: str, phrase: Phrase, published: date | None, anchor: Period |
     words = text[phrase.start : phrase.end]
     if published or not anchor or not anchor.start or not anchor.end:
         days = _meaning(phrase, published)
-        return _period(days, f"'{words}'" + (f" before {published:%A} {published}" if published else "")) if days else None
+        return _period(days, f"'{words}'{_seen_from(published)}") if days else None
     first, last = _meaning(phrase, anchor.start), _meaning(phrase, anchor.end)
     if not first or not last:
         return None
     same = first == last
     days = first if same else _Days(first.start, last.end)
-    return _period(days, f"'{words}' before {anchor.start}" + ("" if anchor.start == anchor.end else f" to {anchor.end}"))
+    return _period(days, f"'{words}'{_seen_from(anchor.start)}" + ("" if same else f" to {anchor.end}"))
+
+
+def _seen_from(day: date | None) -> str:
+    """Return the anchor in words, for a reason."""
+    return f" before {WEEKDAYS[day.weekday()]} {day}" if day else ""
 
 
 def _meaning(phrase: Phrase, today: date | None) -> _Days | None:
@@ -121,11 +125,11 @@ def _period(days: _Days, reason: str) -> Period:
     return Period(start=days.start, end=days.end, precision=precision, reason=reason)
 
 
-def _within(inner: Period, outer: Period) -> bool:
-    """Tell whether `inner` lies inside `outer`."""
+def _finer(inner: Period, outer: Period) -> bool:
+    """Tell whether `inner` lies inside `outer` and is shorter."""
     after = outer.start is None or (inner.start is not None and inner.start >= outer.start)
     before = outer.end is None or (inner.end is not None and inner.end <= outer.end)
-    return after and before
+    return after and before and _span(inner) < _span(outer)
 
 
 def _span(period: Period) -> int:
@@ -139,7 +143,7 @@ def _stretched(period: Period, lengths: Sequence[Phrase], published: date | None
     if not length or period.start is None or period.start != period.end:
         return period
     end = period.start + timedelta(days=length)
-    end = min(end, published) if published and published > period.start else end
+    end = min(end, published) if published and published >= period.start else end
     return _period(_Days(period.start, end), f"{period.reason}, for {length} days") if end > period.start else period
 
 
@@ -237,7 +241,7 @@ def _date(phrase: Phrase, today: date | None) -> _Days | None:
         return None
     if month is None:
         return _day_of_month(number, today)
-    years = (year,) if year else ((today.year, today.year - 1, today.year - 4) if today else ())
+    years = (year,) if year else (tuple(range(today.year, today.year - 9, -1)) if today else ())
     for candidate in (_day(year, month, number) for year in years):
         if candidate and (year or (today and candidate <= today)):
             return _Days(candidate, candidate)
@@ -406,7 +410,7 @@ def _running(phrase: Phrase, today: date | None) -> _Days | None:
     start = (_day(year, month, day) if month else date(year, 1, 1)) if year else None
     if today is None and start is None:
         return None
-    return _Days(start, today, 5) if not (start and today and start > today) else None
+    return _Days(start, today) if not (start and today and start > today) else None
 
 
 def _so_far(phrase: Phrase, today: date | None) -> _Days | None:

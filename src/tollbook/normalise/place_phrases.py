@@ -22,6 +22,7 @@ from tollbook.normalise.place_keys import fold, without_article
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`\-‑][^\W_]+)*")
 _ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
+_GAP = re.compile(r"[ \u00a0]|[-‑]|\.[ \u00a0]?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST = 6
 _ALIKE = 70.0  # "Sukhna" and "As Sukhnah" 92, "Killora" and "Khailar" 57, though their keys agree
@@ -105,6 +106,8 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         before, rest = _kind_before(lead, lexicon)
         kind = after or before
         relation, side, beyond = _relation(rest, lexicon, typed=before is not None)
+        if kind == after is not None and _described(rest, lexicon):
+            side = None
         if kind == "around":
             kind, relation = None, relation or "near"
         joined = bool(result) and lead.strip().lower() in lexicon["lists"]["and"]
@@ -115,6 +118,14 @@ def read(text: str, language: str) -> tuple[Named, ...]:
             )
         )  # fmt: skip
     return _shared_kind(result)
+
+
+def _described(lead: str, lexicon: dict[str, Any]) -> bool:
+    """Tell whether a side before "Kharkiv region" says where it lies ("the northeastern Kharkiv region"), not a part."""
+    parts = lead.lower().split()
+    while parts and parts[-1] in lexicon["sides"]:
+        parts.pop()
+    return bool(parts) and (parts[-1] in lexicon["lists"]["determiners"] or parts[-1].strip("’'") in ("s", ""))
 
 
 def _shared_kind(names: list[Named]) -> tuple[Named, ...]:
@@ -263,9 +274,8 @@ def _split(text: str, word: Word, lexicon: dict[str, Any]) -> Named | None:
 
 
 def _unbroken(text: str, parts: list[Word]) -> bool:
-    """Tell whether only blanks, hyphens and dots stand between the words."""
-    gaps = (text[left.end : right.start] for left, right in pairwise(parts))
-    return all(not gap.strip(" \u00a0-‑.") for gap in gaps)
+    """Tell whether no more than a blank, a hyphen or a dot stands between the words."""
+    return all(_GAP.fullmatch(text, left.end, right.start) for left, right in pairwise(parts))
 
 
 def _kind_after(tail: str, lexicon: dict[str, Any]) -> tuple[str | None, int]:

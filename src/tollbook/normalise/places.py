@@ -20,7 +20,7 @@ from tollbook.normalise.place_phrases import Named, language_of, names_in, peopl
 from tollbook.records import Place
 
 _LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
-_SIZE = {"country": 7.0, "admin1": 5.5, "admin2": 4.0, "area": 6.5, "water": 6.5, "river": 6.5}
+_SIZE = {"country": 9.5, "admin1": 5.5, "admin2": 4.0, "area": 6.5, "water": 6.5, "river": 6.5}
 _FITS = {  # kinds of place that a kind of words may mean, best first
     "town": ("town",),
     "admin1": ("admin1", "area", "admin2"),
@@ -38,7 +38,7 @@ class Surroundings:
     """What the whole report says of where it plays.
 
     `countries` are (ISO code, share of the report's geography), heaviest first, shares summing to 1;
-    `divisions` (id of a first-order division, weight); `points` (latitude, longitude, name key).
+    `divisions` the same for first-order divisions; `points` (latitude, longitude, name key).
     """
 
     countries: tuple[tuple[str, float], ...] = ()
@@ -75,15 +75,36 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     for part, weight in ((text, 1.0), (title or "", 2.0)):
         _count_peoples(part, language, weights, weight)
         for named in names_in(part, language):
-            country = next((e for e in named.entries if e.kind == "country"), None)
-            if country is not None and country.country:
-                weights[country.country] += weight
+            country = _only_country(named.entries)
+            if country is not None:
+                weights[country] += weight
             elif named.entries and not named.rough:
                 open_names.setdefault(fold(named.text), named.entries)
+    return _settled(weights, open_names)
+
+
+def _only_country(entries: tuple[Entry, ...]) -> str | None:
+    """Return the country that a name stands for, None when it may also be a division elsewhere (Georgia, Niger)."""
+    country = next((entry for entry in entries if entry.kind == "country"), None)
+    if country is None or any(e.kind == "admin1" and e.country != country.country for e in entries):
+        return None
+    return country.country
+
+
+def _settled(weights: dict[str, float], open_names: dict[str, tuple[Entry, ...]]) -> Surroundings:
+    """Choose the open names by the rest of the report, each without its own vote, until they agree (three rounds)."""
     chosen: dict[str, Entry] = {}
-    for _ in range(2):
-        around = _weighed(weights, chosen)
-        chosen = {key: best for key, es in open_names.items() if (best := _widely_known(es, around, key)) is not None}
+    for _ in range(3):
+        before = dict(chosen)
+        for key, entries in open_names.items():
+            others = {name: entry for name, entry in chosen.items() if name != key}
+            best = _widely_known(entries, _weighed(weights, others), key)
+            if best is None:
+                chosen.pop(key, None)
+            else:
+                chosen[key] = best
+        if chosen == before:
+            break
     return _weighed(weights, chosen)
 
 
@@ -109,7 +130,8 @@ def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surrounding
             points.append((entry.latitude, entry.longitude, key))
     total = sum(countries.values()) or 1.0
     shares = sorted(((code, value / total) for code, value in countries.items()), key=lambda item: (-item[1], item[0]))
-    ordered = sorted(divisions.items(), key=lambda item: (-item[1], item[0]))
+    votes = sum(divisions.values()) or 1.0
+    ordered = sorted(((i, value / votes) for i, value in divisions.items()), key=lambda item: (-item[1], item[0]))
     return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points))
 
 
@@ -147,6 +169,8 @@ def contains(outer: Place, inner: Place) -> bool:
     apart = distance(outer, inner)
     if outer.precision <= 2:
         return apart is not None and apart <= 40.0
+    if outer.id is not None and outer.id.startswith("tollbook:"):  # a region that is no division
+        return apart is not None and apart <= (150.0 if outer.precision <= 4 else 600.0)
     if outer.admin1 and outer.admin1 == inner.admin1:
         return outer.precision != 3 or not (outer.admin2 and inner.admin2) or outer.admin2 == inner.admin2
     if outer.relation is not None or outer.admin1 is None:
@@ -214,9 +238,9 @@ def _score(
     if entry.kind == "admin2" and named.kind is None:
         score -= 0.5
     score += 4.0 * around.share(entry.country)
-    if around.countries and not around.share(entry.country):
+    if around.countries and not around.share(entry.country) and entry.kind != "country":
         score -= 1.5
-    score += 1.5 * min(1.0, next((w for i, w in around.divisions if i == entry.admin1), 0.0) / 2)
+    score += 2.5 * next((share for division, share in around.divisions if division == entry.admin1), 0.0)
     score += 1.5 if _has_neighbour(entry, named, around) else 0.0
     return score + _support(entry, context)
 
@@ -228,7 +252,7 @@ def _prominence(entry: Entry) -> float:
 
 
 def _has_own_town(division: Entry, rivals: tuple[Entry, ...]) -> bool:
-    return any(e.kind == "town" and e.country == division.country and e.population > 2000 for e in rivals)
+    return any(e.kind == "town" and e.admin1 == division.admin1 and e.population > 2000 for e in rivals)
 
 
 def _has_neighbour(entry: Entry, named: Named, around: Surroundings) -> bool:
@@ -300,12 +324,16 @@ def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: 
     known = [found[id(named)] for named in names if id(named) in found]
     head = names[0]
     if not known:
-        return _unknown(text, around) if head.kind != "river" else None
+        return None if head.kind == "river" or head.relation == "between" else _unknown(text, head, around)
     if len(known) > 1 and known[1].named.joined and known[0].named is names[0]:
-        pair = _pair(text, known[0], known[1])
+        pair = _pair(text, known[0], known[1], around)
         if pair is not None:
             return pair
+    if text.isupper() and around.main not in (None, known[0].entry.country):
+        return None  # a dateline says where the report was written
     best = _point(text, known[0], around)
+    if best.country is None:  # "on the Euphrates in eastern Syria"
+        best = replace(best, country=next((item.entry.country for item in known[1:] if item.entry.country), None))
     for item in known[1:]:
         if item.named.relation is None or item.entry.kind == "town":
             other = _point(text, item, around)
@@ -349,6 +377,8 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
     if entry.kind == "town":
         if named.beyond and relation is not None:
             return 4
+        if relation == "centre of":
+            return base
         return 2 if relation is not None or named.kind in ("admin1", "admin2") else base
     if entry.kind == "country":
         return 5 if relation is not None else 6
@@ -357,9 +387,15 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
     return base
 
 
-def _pair(text: str, first: _Found, second: _Found) -> Place | None:
+def _pair(text: str, first: _Found, second: _Found, around: Surroundings) -> Place | None:
     """Return the ground between two places ("between A and B", "in A and B provinces"); None unless they are alike."""
     one, two = first.entry, second.entry
+    if one.kind == two.kind == "country" and first.named.relation == "between":
+        home, other = (two, one) if around.main == two.country else (one, two)
+        return Place(
+            text=text, id=home.id, name=home.name, country=home.country, precision=5,
+            relation=f"border with {other.name}", reason=f"{first.why}; {second.why}",
+        )  # fmt: skip
     if one.kind != two.kind or one.country != two.country or one.kind == "country":
         return None
     if one.latitude is None or one.longitude is None or two.latitude is None or two.longitude is None:
@@ -387,17 +423,18 @@ def _within(parent: Place, head: Named) -> Place:
             parent, precision=max(2, parent.precision or 2), relation=parent.relation or "near",
             reason=f"{head.text} is unknown; {parent.reason}",
         )  # fmt: skip
-    return replace(parent, id=None, name=None, reason=f"{head.text} is unknown, within {parent.name}; {parent.reason}")
+    why = f"{head.text} is unknown, within {parent.name}; {parent.reason}"
+    return replace(parent, id=None, name=head.text, relation=head.relation, reason=why)
 
 
-def _unknown(text: str, around: Surroundings) -> Place:
+def _unknown(text: str, head: Named, around: Surroundings) -> Place:
     """Return the words of a place that stays unknown, with the one country of the report where there is one."""
     home = gazetteer().country(around.main) if around.main else None
     if home is None:
-        return Place(text=text, reason="no gazetteer name that the report supports")
+        return Place(text=text, relation=head.relation, reason="no gazetteer name that the report supports")
     return Place(
-        text=text, country=home.country, latitude=home.latitude, longitude=home.longitude, precision=6,
-        reason=f"unknown name, the report plays in {home.name}",
+        text=text, name=head.text, country=home.country, latitude=home.latitude, longitude=home.longitude,
+        precision=6, relation=head.relation, reason=f"{head.text} is unknown, the report plays in {home.name}",
     )  # fmt: skip
 
 

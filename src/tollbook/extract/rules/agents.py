@@ -123,9 +123,7 @@ def _of_event(sentence: Sentence, usable: list[Name], event: EventWord) -> list[
     """Return who is behind an attack word: "a Taliban ambush", "an attack by the Taliban", "IS-angrep"."""
     found = []
     for name in usable:
-        gap = sentence.between(name.end, event.start)
-        inside = event.start <= name.start and name.end <= event.end
-        if name.attached and (inside or (name.end <= event.start and len(gap) <= 1)):
+        if name.attached and name.start < event.end and event.start < name.end:
             found.append((name.start, name.end))
     end = sentence.clause(event.start)[1]
     near = [token for token in sentence.tokens if event.end <= token.start < end][:6]

@@ -153,7 +153,7 @@ def _filled_statement(draft: Draft, scene: Scene, sentences: Sequence[Sentence])
     sources = _named_later(draft.sources, sentence, sentences)
     agents = draft.agents
     if agents and not _named(sentence, agents[0]):
-        agents = (*agents, *(words for words in _named_later(agents, sentence, sentences) if words not in agents))
+        agents = _named_later(agents, sentence, sentences)
     return replace(draft, sources=sources, agents=agents)
 
 
@@ -166,7 +166,7 @@ def _named_later(sources: tuple[Words, ...], sentence: Sentence, sentences: Sequ
         return sources
     near = [other for other in sentences if abs(other.paragraph - sentence.paragraph) <= 1]
     renamed = [(s.start, s.end) for other in near for s in other.sources if _renames(text, s, sources)]
-    return (*sources, *renamed[:1])
+    return tuple(renamed[:1]) or sources
 
 
 def _has_name(words: str) -> bool:

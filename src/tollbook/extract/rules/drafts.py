@@ -206,6 +206,8 @@ def _scoped(sentence: Sentence, harm: Harm, draft: Draft, times: Sequence[TimeMa
     running_cue = any(hit.start < end and hit.end > start for hit in sentence.hits("cues", "running"))
     near_cue = running_cue or (sentence.has("cues", "running") and value >= WAR_SIZE)
     if running_time or near_cue or value >= WAR_SIZE * 2:
+        # Nobody is charged with the dead of a whole war for standing in the same sentence.
+        draft = draft if harm.active else replace(draft, agents=())
         return _replaced(draft, "cumulative", "running")
     if "historical" in draft.cues:
         return _replaced(draft, "cumulative", None)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from tollbook.data import table
-from tollbook.extract.rules.lexicon import Lexicon
+from tollbook.extract.rules.lexicon import EventWord, Lexicon
+from tollbook.extract.rules.people import is_people
 from tollbook.extract.rules.text import Token
 
 
@@ -34,19 +35,38 @@ def _actor_words(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return words, suffixes
 
 
+@cache
+def _demonyms(language: str) -> frozenset[str]:
+    """Return the words for the peoples of all countries: "Russian" has its capital in English, "russisk" has none."""
+    table_of = table(f"demonyms/{language}")
+    endings = table_of.get("endings", [""])
+    return frozenset(stem.lower() + ending for stems in table_of["of"].values() for stem in stems for ending in endings)
+
+
 def names_fighters(low: str, language: str) -> bool:
     """Tell whether a lower-case word is a noun for armed people or state forces."""
     words, suffixes = _actor_words(language)
     return low in words or low.rsplit("-", 1)[-1] in words or bool(suffixes and low.endswith(suffixes))
 
 
-def names(words: Sequence[Token], lexicon: Lexicon, closed: Sequence[tuple[int, int]]) -> list[Name]:
-    """Return the actor phrases of a sentence; `closed` are offsets of times and places, which are none."""
+def names(
+    words: Sequence[Token],
+    lexicon: Lexicon,
+    closed: Sequence[tuple[int, int]],
+    events: Sequence[EventWord],
+) -> list[Name]:
+    """Return the actor phrases of a sentence; `closed` are offsets of times and places, which are none.
+
+    A name that stands before an attack word takes it along ("Israeli air strikes").
+    """
     found: list[Name] = []
+    barred = [*closed, *((event.start, event.end) for event in events)]
     position = 0
     while position < len(words):
         run_end = position
-        while run_end < len(words) and _content(words, run_end, lexicon, closed):
+        while run_end < len(words) and _content(
+            words, run_end, lexicon, [*closed, *((event.start, event.end) for event in events)]
+        ):
             if run_end > position and _link(words[run_end:], lexicon):
                 break
             run_end += 1
@@ -57,7 +77,7 @@ def names(words: Sequence[Token], lexicon: Lexicon, closed: Sequence[tuple[int, 
             position += 1
             continue
         extended = _extend(words, run_end, lexicon)
-        name = _name(words[position:extended], words[extended : extended + 1], lexicon, words[0].start)
+        name = _name(words[position:extended], lexicon, words[0].start, events)
         if name is not None:
             found.append(name)
         position = extended
@@ -141,14 +161,35 @@ def _link(words: Sequence[Token], lexicon: Lexicon) -> int:
     return max(lengths, default=0)
 
 
-def _name(run: Sequence[Token], following: Sequence[Token], lexicon: Lexicon, opening: int) -> Name | None:
+def _name(run: Sequence[Token], lexicon: Lexicon, opening: int, events: Sequence[EventWord]) -> Name | None:
     language = lexicon.language
-    people = any(names_fighters(token.low, language) for token in run if token.word)
-    capitals = [token for token in run if token.capital and not (token.start == opening and _opens(token, run))]
-    if not people and not capitals:
+    if all(_thing(token, lexicon) for token in run):
         return None
-    attached = bool(following) and (_event(following[0], lexicon))
-    return Name(start=run[0].start, end=run[-1].end, named=bool(capitals), people=people, attached=attached)
+    people = any(names_fighters(token.low, language) for token in run if token.word) or _armed(run, lexicon)
+    capitals = [token for token in run if token.capital and not (token.start == opening and _opens(token, run))]
+    national = any(token.low in _demonyms(language) for token in run)
+    if not people and not capitals and not national:
+        return None
+    start, end = run[0].start, run[-1].end
+    event = next((event for event in events if 0 <= event.start - end <= 1 and _noun(event, lexicon)), None)
+    reach = event.end if event is not None else end
+    return Name(start=start, end=reach, named=bool(capitals) or national, people=people, attached=event is not None)
+
+
+def _noun(event: EventWord, lexicon: Lexicon) -> bool:
+    """Tell whether an attack word is (also) a noun: "raids" is, "stormed" is none."""
+    return event.low not in lexicon.words("verbs", "attack") or event.low in lexicon.words("cues", "events")
+
+
+def _thing(token: Token, lexicon: Lexicon) -> bool:
+    things = lexicon.phrases("things", "words").match(token.text)
+    return not token.word or things or lexicon.phrases("weapons", "words").match(token.text)
+
+
+def _armed(run: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether the words are "armed men", "masked attackers": people told to be fighters by an adjective."""
+    armed = any(token.low in lexicon.words("grammar", "armed") for token in run)
+    return armed and any(is_people(token.low, lexicon.language) for token in run)
 
 
 def _opens(token: Token, run: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from tollbook.data import table
 from tollbook.data.numerals import Numeral, language_of, numerals, spaced
@@ -119,7 +119,10 @@ def _shapes(text: str, start: int, end: int, language: str) -> Iterator[CountMat
 
 def _amounts(text: str, start: int, end: int, language: str) -> list[_Amount]:
     """Return amounts in words ("dozens", "several hundred") and numerals, ranges joined to one amount."""
-    worded = [_Amount(start=m.start(), end=m.end(), value=low, kind="indefinite") for m, low in _worded(text, start, end, language)]
+    worded = [
+        _Amount(start=m.start(), end=m.end(), value=low, kind="indefinite")
+        for m, low in _worded(text, start, end, language)
+    ]
     found: list[_Amount] = []
     for amount in _ranges(text, start, numerals(text, start, end, language), language):
         if all(amount.end <= other.start or other.end <= amount.start for other in worded):
@@ -175,14 +178,16 @@ def _ranges(text: str, start: int, found: list[Numeral], language: str) -> Itera
         yield _Amount(start=one.start, end=one.end, value=one.value, year=_like_year(text, one), one=lone)
 
 
-def _range_start(text: str, start: int, one: Numeral, two: Numeral, rules: dict[str, dict[str, list[str]]]) -> int | None:
+def _range_start(
+    text: str, start: int, one: Numeral, two: Numeral, rules: dict[str, Any]
+) -> int | None:
     """Return where the range of `one` and `two` begins, or None when they are no range."""
     low, high = one.value, two.value
     if low is None or high is None or low >= high or (_like_year(text, one) and _like_year(text, two)):
         return None
     joint = text[one.end : two.start].strip().lower()
     before = text[start : one.start].rstrip()
-    for opener, joiner in cast("dict[str, str]", rules["range"]["between"]).items():
+    for opener, joiner in rules["range"]["between"].items():
         if joint == joiner and re.search(rf"\b{opener}\Z", before, re.IGNORECASE):
             return start + len(before) - len(opener)
     if joint not in rules["range"]["joins"] or (not joint.strip(DEAD_ENDS) and one.digits != two.digits):
@@ -269,7 +274,7 @@ def _bound(text: str, start: int, end: int, amount: _Amount, language: str) -> t
     return None
 
 
-def _counts_people(text: str, at: int, end: int, rules: dict[str, dict[str, list[str]]]) -> bool:
+def _counts_people(text: str, at: int, end: int, rules: dict[str, Any]) -> bool:
     """Tell whether one of the two words from `at` names people."""
     pattern = _any(tuple(rules["people"]["words"]), r"\s+(?:[\w-]+\s+)?(?:%s)(?!\w)")
     return bool(pattern and pattern.match(text, at, end))

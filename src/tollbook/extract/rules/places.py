@@ -18,6 +18,7 @@ from tollbook.data import has, table
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`\-‑][^\W_]+)*")
 _ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_JOINT = re.compile(r"[ \u00a0]|[-‑]|\.[ \u00a0]?")
 _OWNER = re.compile(r"['’]s? ")
 _DATELINE = re.compile(  # "KABUL, Afghanistan (AP) - ", "Khartoum (Reuters) – ", "OSLO: "
     r"\s*((?:[^\W\d_a-zæøå][\w'’\-]+ ?){1,3}(?:, [^\W\d_a-z][\w'’\-]+)?) ?"
@@ -74,8 +75,9 @@ def find_places(text: str, start: int, end: int, language: str) -> list[PlaceMat
     found = [
         PlaceMatch(words[p.first].start, words[p.last].end, words[p.name].start, words[p.name_end].end) for p in merged
     ]
-    found += [match for match in _datelines(text, start, end) if not _overlaps(match, found)]
     found += [match for match in _homeland(text, words, lexicon) if not _overlaps(match, found)]
+    if not found:  # a dateline says where the report was written: no more than a last resort
+        found += _datelines(text, start, end)
     return sorted(found, key=lambda match: match.start)
 
 
@@ -114,9 +116,9 @@ def _may_begin(words: list[_Word], at: int, lexicon: dict[str, Any]) -> bool:
     word = words[at]
     if not _nameish(word.text) or word.low in lexicon["lists"]["not_places"] or _people(word.low, lexicon):
         return False
-    return not (word.low in lexicon["types"] or word.low in lexicon["sides"] or word.low in lexicon["relation_words"]) or (
-        at > 0 and at + 1 < len(words) and _nameish(words[at + 1].text)
-    )
+    return not (
+        word.low in lexicon["types"] or word.low in lexicon["sides"] or word.low in lexicon["relation_words"]
+    ) or (at > 0 and at + 1 < len(words) and _nameish(words[at + 1].text))
 
 
 def _people(word: str, lexicon: dict[str, Any]) -> bool:
@@ -128,9 +130,9 @@ def _run_end(text: str, words: list[_Word], at: int, lexicon: dict[str, Any]) ->
     """Return the last word of the name that begins at `at`: further capitals, with "al" or "of" between."""
     last = at
     lists = lexicon["lists"]
-    while last + 1 < len(words) and not _gap(text, words, last).strip(" \u00a0-."):
+    while last + 1 < len(words) and _JOINT.fullmatch(_gap(text, words, last)):
         following = words[last + 1]
-        if _nameish(following.text) and following.low not in lists["not_places"]:
+        if _nameish(following.text) and (following.low not in lists["not_places"] or following.low in lists["of_heads"]):
             if following.low in lexicon["types"] and following.text.islower():
                 break
             last += 1
@@ -198,7 +200,11 @@ def _tail(text: str, words: list[_Word], name_end: int, lexicon: dict[str, Any])
     for width in (3, 2, 1):
         parts = words[name_end + 1 : name_end + 1 + width]
         phrase = " ".join(word.low for word in parts)
-        if len(parts) == width and phrase in lexicon["types"] and not text[words[name_end].end : parts[0].start].strip("'’s "):
+        if (
+            len(parts) == width
+            and phrase in lexicon["types"]
+            and not text[words[name_end].end : parts[0].start].strip("'’s ")
+        ):
             last = name_end + width
             break
     at = last + 1
@@ -244,7 +250,7 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
     after = words[at + 1].low if at + 1 < name else ""
     adjective = following in lexicon["types"] or following in lists["parts"]
     adjective = adjective or (following in lexicon["sides"] and (after in lexicon["types"] or after in lists["parts"]))
-    if adjective and words[index].text.islower() and low not in lists["weak"] and low not in lists["prepositions"]:
+    if adjective and words[index].text.islower() and low not in lists["weak"] | lists["prepositions"] | lists["not_places"]:
         return "glue"
     return None
 
@@ -309,7 +315,9 @@ def _datelines(text: str, start: int, end: int) -> Iterator[PlaceMatch]:
     match = _DATELINE.match(text, start, end)
     if match is not None and (match.group(1).split(",")[0].isupper() or "(" in match.group()):
         stop = match.start(1) + len(match.group(1).rstrip())
-        yield PlaceMatch(match.start(1), stop, match.start(1), match.start(1) + len(match.group(1).split(",")[0].rstrip()))
+        yield PlaceMatch(
+            match.start(1), stop, match.start(1), match.start(1) + len(match.group(1).split(",")[0].rstrip())
+        )
 
 
 def _homeland(text: str, words: list[_Word], lexicon: dict[str, Any]) -> Iterator[PlaceMatch]:
@@ -328,8 +336,10 @@ def _homeland(text: str, words: list[_Word], lexicon: dict[str, Any]) -> Iterato
                 continue
             yield PlaceMatch(words[first].start, words[last].end, word.start, word.end)
         elif word.low in lists["capital_words"]:
-            before = words[index - 2].low if index > 1 and words[index - 1].low in lists["determiners"] else (
-                words[index - 1].low if index else ""
+            before = (
+                words[index - 2].low
+                if index > 1 and words[index - 1].low in lists["determiners"]
+                else (words[index - 1].low if index else "")
             )
             if before in lists["prepositions"]:
                 yield PlaceMatch(word.start, word.end, word.start, word.end)

@@ -63,6 +63,7 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     places = find_places(text, start, end, language)
     counts = [count for count in counts if not _inside(count, times) and not _inside(count, places)]
     triggers = _triggers(text, start, end, lexicon)
+    events = lexicon.events(text, start, end)
     said = sources(text, words, times, lexicon)
     topics = [hit for name in lexicon.names("topics") for hit in lexicon.phrases("topics", name).find(text, start, end)]
     when_where = [(time.start, time.end) for time in times] + [(place.start, place.end) for place in places]
@@ -81,9 +82,11 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
         times=tuple(times),
         places=tuple(places),
         triggers=tuple(triggers),
-        events=tuple(lexicon.events(text, start, end)),
+        events=tuple(events),
         people=tuple(phrase for phrase in people if not _inside(phrase, said)),
-        names=tuple(names(words, lexicon, [*when_where, *harmed, *((topic.start, topic.end) for topic in topics)])),
+        names=tuple(
+            names(words, lexicon, [*when_where, *harmed, *((topic.start, topic.end) for topic in topics)], events)
+        ),
         sources=tuple(said),
         clauses=_clauses(words, start, end, lexicon, when_where),
     )

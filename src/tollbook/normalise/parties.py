@@ -1,0 +1,309 @@
+"""Who a report means by its words for one side, and what kind of people they are.
+
+`resolve_party` gives a registry id or None, never a guess: an unknown group keeps its own words in the
+claim. The rules, in order: a name; a branch of the actor that the words are "linked to"; a government by
+demonym, leader or seat; the government that the report has in play; civilians.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tollbook.data import kinship
+from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, read
+from tollbook.records import VictimClass
+
+# Press agencies and monitors cause no harm: as a side, "RSF" is no reporters' club.
+SIDES = frozenset({"government", "armed-group", "militia", "coalition", "organisation", "person"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """The actor that words mean, and the rule that says so."""
+
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of the sides that a text joins ("troops | and allied militiamen"): what still counts of it."""
+
+    names: tuple[tuple[Name, bool], ...]  # with: the words are only linked to it
+    nations: tuple[tuple[Nation, bool], ...]  # with: the words are for it ("pro-Assad")
+    tags: frozenset[str]
+    bare: bool  # nothing but names of countries
+    former: bool
+
+
+def resolve_party(
+    texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None
+) -> Resolved | None:
+    """Return the actor that `texts` mean: the words for one party, best first ("they", "Daesh militants").
+
+    `cast` is the report's, `country` the alpha-2 code of the place of the event. None: the words do not say.
+    """
+    for text in texts:
+        found = _resolve(text, language, cast, country)
+        if found:
+            return found
+    return None
+
+
+def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resolved | None:
+    parts = [p for p in _parts(read(text, language), cast, country) if p.names or p.nations or p.tags]
+    if not parts:
+        return None
+    # "Russian and Syrian warplanes": a country without a noun takes the last part's.
+    last = parts[-1].tags
+    spread = [_Part(p.names, p.nations, p.tags or last, p.bare and p is parts[-1], p.former) for p in parts]
+    found = [r for p in spread if (r := _resolve_part(p, cast, country))]
+    return _agreed(found)
+
+
+def _agreed(found: Sequence[Resolved]) -> Resolved | None:
+    """Return the one side that all of `found` are, a family or a government with its allies; else None."""
+    armed = [r for r in found if r.actor != "civilians"]
+    if len(armed) != len(found):  # "soldiers and civilians" are no one side
+        return found[0] if not armed else None
+    for head in armed:
+        others = (r.actor for r in armed if r.actor != head.actor)
+        if all(head.actor in kinship.ancestors(o) or head.actor in kinship.allies(o) for o in others):
+            return head
+    return None
+
+
+# Reading the parts of a text: what is only backing, opposing, former or a place falls away.
+
+
+def _parts(reading: Reading, cast: Cast, country: str | None) -> Iterator[_Part]:
+    stops = [m.start for m in reading.marks if "and" in m.tags]
+    stops += [i for i, token in enumerate(reading.words) if token.broken and i]
+    inside = {i for spot in reading.spots for i in range(spot.start + 1, spot.end)}
+    edges = [0, *sorted(set(stops) - inside), len(reading.words)]
+    cut = _cut(reading)
+    for start, end in zip(edges, edges[1:], strict=False):
+        if start < cut:
+            yield _part(reading, start, min(end, cut), cast, country)
+
+
+def _cut(reading: Reading) -> int:
+    """Return the token where the party ends: what follows "by", "fighting", "in" is somebody or somewhere else."""
+    named = {m.end for m in reading.marks if m.tags & {"state", "civilian", "fighter", "people", "government"}}
+    named |= {spot.end for spot in reading.spots}
+    for mark in reading.marks:
+        after_noun = mark.start in named
+        if "of" in mark.tags and after_noun:  # Norwegian "av": of after a noun, by after a verb
+            continue
+        if "at" in mark.tags and mark.start:
+            return mark.start
+        if "against" in mark.tags and mark.start:
+            return mark.start
+    return len(reading.words)
+
+
+def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | None) -> _Part:
+    marks = [m for m in reading.marks if start <= m.start and m.end <= end]
+    spots = [s for s in reading.spots if start <= s.start and s.end <= end]
+    hostile = {m.end for m in marks if "anti" in m.tags}
+    tags = frozenset(tag for m in marks if m.start not in hostile for tag in m.tags)
+    spots = [s for s in spots if s.start not in hostile and not _backing(s, marks)]
+    linked = _after(marks, "linked")
+    names = tuple(
+        (name, _is_linked(s, marks, linked))
+        for s in spots
+        if s.names and (name := chosen(s, cast, country=country, kinds=SIDES))
+    )
+    nations = tuple(
+        (s.nation, _is_for(s, marks, linked)) for s in spots if s.nation and not _mere_tie(s, marks, linked)
+    )
+    covered = sum(s.end - s.start for s in spots) + sum(m.end - m.start for m in marks if "articles" in m.tags)
+    former = any("former" in m.tags for m in marks)
+    return _Part(names, nations, tags, bool(spots) and covered == end - start, former)
+
+
+def _after(marks: Sequence[Mark], tag: str) -> int | None:
+    """Return the token after the first mark with `tag`."""
+    return next((m.end for m in marks if tag in m.tags), None)
+
+
+def _mark_after(spot: Spot, marks: Sequence[Mark], tag: str) -> bool:
+    return any(m.start == spot.end and tag in m.tags for m in marks)
+
+
+def _backing(spot: Spot, marks: Sequence[Mark]) -> bool:
+    return _mark_after(spot, marks, "backed_after")
+
+
+def _is_linked(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
+    before = any(m.end == spot.start and "pro" in m.tags for m in marks)
+    return before or _mark_after(spot, marks, "linked_after") or (linked is not None and spot.start >= linked)
+
+
+def _is_for(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
+    before = any(m.end == spot.start and "pro" in m.tags for m in marks)
+    return before or _mark_after(spot, marks, "loyal_after") or (linked is not None and spot.start >= linked)
+
+
+def _mere_tie(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
+    """Tell whether the country is only a friend: "pro-Russian" says no more than "Russian-backed"."""
+    standing = spot.nation is not None and spot.nation.sort in ("leaders", "seats")
+    return not standing and (_is_for(spot, marks, linked) or _mark_after(spot, marks, "linked_after"))
+
+
+# The rules.
+
+
+def _resolve_part(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
+    if part.names:
+        return _by_name(part, cast)
+    if part.former:  # "former soldiers" serve nobody
+        return None
+    by_nation = _by_nation(part, cast, country)
+    if by_nation or len({nation.country for nation, _ in part.nations}) > 1:
+        return by_nation
+    if part.tags & {"government", "loyal"} and not part.nations:
+        return _ruling(cast, country)
+    if "state" in part.tags and "civilian" not in part.tags and not part.nations:
+        return _in_play(cast, country, domestic="domestic" in part.tags)
+    if "civilian" in part.tags and not part.tags & {"state", "fighter", "government"}:
+        return Resolved(actor="civilians", reason="civilian nouns")
+    return None
+
+
+def _by_name(part: _Part, cast: Cast) -> Resolved | None:
+    """Return the actor named: of a family the youngest ("Boko Haram faction ISWAP"), of strangers none."""
+    ids = list(dict.fromkeys(name.actor for name, _ in part.names))
+    heads = [a for a in ids if all(b == a or b in kinship.ancestors(a) or b in kinship.allies(a) for b in ids)]
+    if part.former and heads and not kinship.ancestors(heads[0]):
+        return None  # "former Taliban commander"
+    if len(heads) != 1:
+        return None
+    if all(linked for name, linked in part.names if name.actor == heads[0]):
+        return _branch(heads[0], cast)
+    return Resolved(actor=heads[0], reason="named")
+
+
+def _branch(id: str, cast: Cast) -> Resolved | None:
+    """Return the one branch of `id` that the report names, else `id` unless it is a mere umbrella."""
+    branches = [named.actor for named in cast.actors if id in kinship.ancestors(named.actor)]
+    own = [b for b in branches if not any(b in kinship.ancestors(other) for other in branches)]
+    if len(own) == 1:
+        return Resolved(actor=own[0], reason=f"the one branch of {id} that the report names")
+    entry = kinship.entries().get(id)
+    if own or entry is None or entry.umbrella:
+        return None
+    return Resolved(actor=id, reason="linked to it")
+
+
+def _by_nation(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
+    """Return the government whose forces the words name by demonym, name, seat or leader."""
+    codes = {nation.country for nation, _ in part.nations}
+    if len(codes) != 1:
+        return None
+    code = codes.pop()
+    sorts = {nation.sort for nation, _ in part.nations}
+    if any(is_for for _, is_for in part.nations):  # "pro-Kremlin fighters" abroad are not the Kremlin's own
+        told = {c for c, _ in cast.governments} | {c for c, _ in cast.countries[:1]}
+        at_home = country in (None, code) and (code in told or not told)
+        return Resolved(actor=kinship.government_of(code), reason="pro-government") if at_home else None
+    if part.tags & {"state", "government", "loyal"} and "civilian" not in part.tags:
+        return Resolved(actor=kinship.government_of(code), reason="forces of a country")
+    if "leaders" in sorts and "civilian" not in part.tags and part.tags & {"fighter", "people"}:
+        return Resolved(actor=kinship.government_of(code), reason="forces of a leader")
+    if "civilian" in part.tags and not part.tags & {"fighter", "state"}:
+        return Resolved(actor="civilians", reason="civilian nouns")
+    if part.bare and sorts <= {"names", "seats", "leaders"}:
+        return Resolved(actor=kinship.government_of(code), reason="the country itself")
+    return None
+
+
+def leading(cast: Cast) -> str | None:
+    """Return the country whose government the report speaks of: alone, or twice as often as any other's."""
+    counts = list(cast.governments)
+    if len(counts) == 1 or (len(counts) > 1 and counts[0][1] >= 2 * counts[1][1]):
+        return counts[0][0]
+    return None
+
+
+def _ruling(cast: Cast, country: str | None) -> Resolved | None:
+    """Return the government that "the regime" or "loyalists" mean in this report."""
+    in_play = {code for code, _ in cast.governments}
+    code = country if country in in_play else leading(cast) or (country if not in_play else None) or _only(cast)
+    return Resolved(actor=kinship.government_of(code), reason="the report's government") if code else None
+
+
+def _in_play(cast: Cast, country: str | None, *, domestic: bool) -> Resolved | None:
+    """Return the government whose "soldiers" these are: nobody's where two are in the field."""
+    code = leading(cast)
+    if country and (domestic or not cast.governments):
+        code = country
+    elif country and code != country:
+        code = None
+    elif not cast.governments:
+        code = _only(cast)
+    return Resolved(actor=kinship.government_of(code), reason="the government in play") if code else None
+
+
+def _only(cast: Cast) -> str | None:
+    """Return the one country that the report names at all."""
+    return cast.countries[0][0] if len(cast.countries) == 1 else None
+
+
+# Classes.
+
+
+def victim_class(text: str, language: str) -> VictimClass:
+    """Return whether the words mean fighters of any kind, civilians, both, or do not say."""
+    reading = read(text, language)
+    return _class_of(list(_heads(reading)))
+
+
+def _heads(reading: Reading) -> Iterator[str]:
+    """Yield the class of each noun phrase: of nouns in a row the last, before "of" the first."""
+    groups: list[list[tuple[int, str]]] = [[]]
+    owned = False
+    cut = _cut(reading)
+    found = sorted([(m.start, m.end, m.tags) for m in reading.marks] + _side_spots(reading))
+    for start, end, tags in found:
+        if start >= cut and not (start == 0):
+            break
+        if "and" in tags or reading.words[start].broken:
+            groups.append([])
+            owned = False
+        if "of" in tags and groups[-1] and groups[-1][-1][1] == "civilian":
+            owned = True
+        if not owned and (name := _class_name(tags)):
+            groups[-1].append((end, name))
+    for group in groups:
+        armed_or_civil = [name for _, name in group if name != "people"]
+        if armed_or_civil:
+            yield armed_or_civil[-1]
+
+
+def _side_spots(reading: Reading) -> list[tuple[int, int, frozenset[str]]]:
+    """Return the armed groups and governments' arms among the spots, as marks of fighters."""
+    fighting = {"armed-group", "militia"}
+    return [
+        (s.start, s.end, frozenset({"fighter"}))
+        for s in reading.spots
+        if s.names and any(kinship.kind(n.actor) in fighting or n.part == "army" for n in s.names)
+        and not _backing(s, reading.marks)
+    ]
+
+
+def _class_name(tags: frozenset[str]) -> str | None:
+    if "arms" in tags:
+        return None
+    if tags & {"state", "fighter", "loyal"}:
+        return "combatant"
+    return "civilian" if "civilian" in tags else "people" if "people" in tags else None
+
+
+def _class_of(classes: Sequence[str]) -> VictimClass:
+    if "combatant" in classes and "civilian" in classes:
+        return "mixed"
+    if "combatant" in classes:
+        return "combatant"
+    return "civilian" if "civilian" in classes else "unknown"

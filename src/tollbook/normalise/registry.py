@@ -1,0 +1,407 @@
+"""What a text names: registry actors, countries, and words for people and sides; and a report's cast.
+
+`read` finds them with the tables of one language (actors' names serve in every language). Names are matched
+longest first, on whole tokens, and with their capitals: "Islamic State" is no "Islamic state", "IS" no "Is".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from tollbook.data import kinship, table
+from tollbook.normalise.spotting import Phrases, Token, fold, phrase, phrases_of, tokens
+
+Shape = Literal["acronym", "mixed", "title", "any"]
+Sort = Literal["of", "names", "areas", "seats", "leaders"]
+CLASSES = ("state", "civilian", "fighter", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling of an actor; `part` is the arm of a government that it names ("army")."""
+
+    actor: str
+    part: str | None
+    shapes: tuple[Shape, ...]
+    words: tuple[str, ...]
+    shared: bool  # other things bear it too: counts only where the actor's country is in play
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A word that tells a country: an adjective or noun, a name, an area, a seat of government, a leader."""
+
+    country: str
+    sort: Sort
+    shapes: tuple[Shape, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Tokens `start` to `end` name one of `names`, or tell the country of `nation`."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...] = ()
+    nation: Nation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Tokens `start` to `end` are a word for people or sides, or a relation; `tags` are its sections."""
+
+    start: int
+    end: int
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with what was found in it, in order; spots and marks never overlap."""
+
+    words: tuple[Token, ...]
+    spots: tuple[Spot, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An actor that a report names: how often, and the offsets of the first time."""
+
+    actor: str
+    count: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Who a report names. Countries are alpha-2 codes with the number of times, most often first.
+
+    `governments` counts only phrases for a government or its forces ("Syrian army", "Assads styrker").
+    """
+
+    actors: tuple[Named, ...] = ()
+    countries: tuple[tuple[str, int], ...] = ()
+    governments: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the actors that the report names."""
+        return frozenset(named.actor for named in self.actors)
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the actors of `kind` that the report names."""
+        return tuple(named.actor for named in self.actors if kinship.kind(named.actor) == kind)
+
+
+def known(language: str) -> str:
+    """Return the language whose tables serve `language` (a BCP 47 tag): its own, or English."""
+    base = language.lower().split("-")[0]
+    base = {"no": "nb"}.get(base, base)
+    return base if base in kinship.languages() else "en"
+
+
+# Tables, built once from the data.
+
+
+@cache
+def _names() -> Phrases[tuple[Name, ...]]:
+    shared = frozenset(table("actors/shared-names")["shared"]["names"])
+    found: dict[tuple[str, ...], dict[tuple[str, str | None], Name]] = {}
+    for id, part, spelling in _spellings():
+        words = tokens(spelling)
+        name = Name(id, part, _shapes(words), tuple(w.word for w in words), spelling in shared)
+        found.setdefault(tuple(w.key for w in words), {}).setdefault((id, part), name)
+    return Phrases({key: tuple(names.values()) for key, names in found.items()}, genitive=True)
+
+
+def _spellings() -> Iterator[tuple[str, str | None, str]]:
+    """Yield (actor, part, spelling); an arm's names come first, so that they say which arm it is."""
+    for id, entry in kinship.entries().items():
+        if entry.actor.kind == "civilians":  # told by the words for civilians, not by name
+            continue
+        yield from ((id, part, spelling) for part, spellings in entry.parts for spelling in spellings)
+        taken = {spelling for _, spellings in entry.parts for spelling in spellings}
+        yield from ((id, None, s) for _, spellings in entry.actor.names for s in spellings if s not in taken)
+
+
+def _shapes(words: Iterable[Token]) -> tuple[Shape, ...]:
+    return tuple(_shape(token.word) for token in words)
+
+
+def _shape(word: str) -> Shape:
+    if len(word) > 1 and word.isupper() and word.isalpha():
+        return "acronym"
+    if len(word) <= 4 and any(c.isupper() for c in word[1:]) and not word.isupper():
+        return "mixed"  # LeT, JeM: one capital less and it is a word
+    return "title" if word[0].isupper() else "any"
+
+
+@cache
+def _nations(language: str) -> Phrases[Nation]:
+    data = table(f"demonyms/{language}")
+    found: dict[tuple[str, ...], Nation] = {}
+    for code, sort, spelling in _nation_words(language, data):
+        words = tokens(spelling)
+        nation = Nation(code, sort, _shapes(words), tuple(w.word for w in words))
+        found.setdefault(tuple(w.key for w in words), nation)
+    return Phrases(found, genitive=True)
+
+
+def _nation_words(language: str, data: dict[str, Any]) -> Iterator[tuple[str, Sort, str]]:
+    sorts: tuple[Sort, ...] = ("areas", "names", "seats")
+    for code, words in data["of"].items():
+        yield from ((code, "of", word + ending) for word in words for ending in data["endings"])
+    for sort in sorts:
+        yield from ((code, sort, word) for code, words in data[sort].items() for word in words)
+    for code, words in table("demonyms/leaders")["leaders"].items():
+        yield from ((code, "leaders", word) for word in words)
+    yield from ((code, "names", name) for code, name in kinship.countries(language).items())
+
+
+@cache
+def tags(language: str) -> Phrases[frozenset[str]]:
+    """Return the words for people, sides and relations of `language`, each with its sections."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for section, lists in table(f"parties/{language}").items():
+        for part, words in lists.items():
+            if part not in ("suffixes", "prefixes") and section != "lookalikes":
+                tag = section if part == "words" else part
+                for key in phrases_of(words):
+                    found.setdefault(key, set()).add(tag)
+    for key, classes in found.items():
+        if classes & {"arms", "domestic"}:
+            found[key] = classes | {"state"}
+    return Phrases({key: frozenset(value) for key, value in found.items()}, genitive=language != "en")
+
+
+@cache
+def _suffixes(language: str) -> tuple[tuple[str, str], ...]:
+    """Return (suffix, class) for compounds, longest first."""
+    data = table(f"parties/{language}")
+    pairs = {(fold(suffix), name) for name in CLASSES for suffix in data[name]["suffixes"]}
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def _prefixes(language: str) -> tuple[str, ...]:
+    return tuple(fold(prefix) for prefix in table(f"parties/{language}")["government"]["prefixes"])
+
+
+@cache
+def _lookalikes(language: str) -> frozenset[str]:
+    return frozenset(table(f"parties/{language}")["lookalikes"]["words"])
+
+
+# Reading a text.
+
+
+def read(text: str, language: str) -> Reading:
+    """Return the actors, countries and words for people that `text` names, in the language `known` gives."""
+    language = known(language)
+    words = tokens(text)
+    spots = tuple(_spots(words, language))
+    taken = {i for spot in spots for i in range(spot.start, spot.end)}
+    marks = tuple(_marks(words, language, taken))
+    inner = tuple(_compound_spots(words, language, taken, marks))
+    return Reading(words, tuple(sorted(spots + inner, key=lambda spot: spot.start)), marks)
+
+
+def _spots(words: Sequence[Token], language: str) -> Iterator[Spot]:
+    names, nations, position = _names(), _nations(language), 0
+    while position < len(words):
+        spot = _named_at(words, position, names, language)
+        nation = _nation_at(words, position, nations, language)
+        best = nation if nation and (spot is None or nation.end > spot.end) else spot
+        if best:
+            yield best
+        position = best.end if best else position + 1
+
+
+def _named_at(words: Sequence[Token], start: int, names: Phrases[tuple[Name, ...]], language: str) -> Spot | None:
+    for end, found in names.at(words, start):
+        fitting = tuple(name for name in found if _fits(words, start, end, name.shapes, name.words, language))
+        if fitting:
+            return Spot(start, end, names=fitting)
+    return None
+
+
+def _nation_at(words: Sequence[Token], start: int, nations: Phrases[Nation], language: str) -> Spot | None:
+    for end, found in nations.at(words, start):
+        if _fits(words, start, end, found.shapes, found.words, language):
+            return Spot(start, end, nation=found)
+    return None
+
+
+def _fits(
+    words: Sequence[Token], start: int, end: int, shapes: Sequence[Shape], spelling: Sequence[str], language: str
+) -> bool:
+    """Tell whether the capitals of the text are those that the spelling needs."""
+    if any(token.broken for token in words[start + 1 : end]):
+        return False
+    # In names of three words and more the first capital is enough ("Islamic State group").
+    checked = range(end - start) if end - start < 3 else range(1)
+    if not all(_stands(words[start + i].word, shapes[i], spelling[i], language) for i in checked):
+        return False
+    return end - start > 1 or shapes[0] != "acronym" or not _shouted(words, start, language)
+
+
+def _stands(word: str, shape: Shape, spelling: str, language: str) -> bool:
+    if shape == "acronym":
+        # Agencies write "Nato", "Isis"; a short acronym or one that is a word must stand in capitals.
+        titled = word[0].isupper() and len(spelling) >= 4 and spelling not in _lookalikes(language)
+        return titled or word[: len(spelling)].isupper()
+    if shape == "mixed":
+        return word[: len(spelling)] == spelling
+    return shape == "any" or word[0].isupper() or not word[0].isalpha()
+
+
+def _shouted(words: Sequence[Token], at: int, language: str) -> bool:
+    """Tell whether a word that looks like an acronym only shares the capitals of its neighbours.
+
+    In "REBELS SAY TOWN IS LOST" every word is in capitals; a word for fighters beside it makes it a name.
+    """
+    if words[at].word.rstrip("s") not in _lookalikes(language) and words[at].word not in _lookalikes(language):
+        return False
+    beside = [words[i] for i in (at - 1, at + 1) if 0 <= i < len(words)]
+    if not beside or not all(len(token.word) > 1 and token.word.isupper() for token in beside):
+        return False
+    after = words[at + 1] if at + 1 < len(words) else None
+    return not (after and (found := tags(language).get(after.key)) and found & {"fighter", "state"})
+
+
+def _marks(words: Sequence[Token], language: str, taken: set[int]) -> Iterator[Mark]:
+    known_words, position = tags(language), 0
+    while position < len(words):
+        mark = _mark_at(words, position, known_words, taken) if position not in taken else None
+        if mark is None and position not in taken:
+            mark = _compound(words[position], position, language)
+        if mark:
+            yield mark
+        position = mark.end if mark else position + 1
+
+
+def _mark_at(words: Sequence[Token], start: int, table: Phrases[frozenset[str]], taken: set[int]) -> Mark | None:
+    for end, found in table.at(words, start):
+        if taken.isdisjoint(range(start, end)) and not any(w.broken for w in words[start + 1 : end]):
+            return Mark(start, end, found)
+    return None
+
+
+def _compound(token: Token, at: int, language: str) -> Mark | None:
+    """Return the class that the last part of a compound gives it ("regjeringssoldatene"), if any."""
+    for suffix, name in _suffixes(language):
+        head = token.key.removesuffix(suffix)
+        if head != token.key and len(head) > 2:
+            ruled = {"government"} if head in _prefixes(language) else set()
+            return Mark(at, at + 1, frozenset({name} | ruled))
+    return None
+
+
+def _compound_spots(
+    words: Sequence[Token], language: str, taken: set[int], marks: Sequence[Mark]
+) -> Iterator[Spot]:
+    """Yield the actors that the first part of a compound names ("talibankrigere")."""
+    for mark in marks:
+        token = words[mark.start]
+        for suffix, _ in _suffixes(language) if mark.end == mark.start + 1 else ():
+            head = token.key.removesuffix(suffix)
+            if head != token.key and len(head) > 4 and (found := _names().get(head)):
+                yield Spot(mark.start, mark.end, names=found)
+                break
+
+
+# The cast of a report.
+
+
+def cast(text: str, language: str, countries: Sequence[str] = ()) -> Cast:
+    """Return who the report `text` names; `countries` are alpha-2 codes known by other means (its places)."""
+    reading = read(text, language)
+    told = Counter(spot.nation.country for spot in reading.spots if spot.nation)
+    told.update(code for code in countries if code)
+    sure = [(spot, spot.names[0].actor) for spot in reading.spots if len(spot.names) == 1 and not spot.names[0].shared]
+    context = Cast(actors=_counted(reading, sure), countries=tuple(told.most_common()))
+    every = [(spot, found.actor) for spot in reading.spots if spot.names and (found := chosen(spot, context))]
+    governments = Counter(_governments(reading, context))
+    return Cast(
+        actors=_counted(reading, every),
+        countries=tuple(told.most_common()),
+        governments=tuple(governments.most_common()),
+    )
+
+
+def _counted(reading: Reading, named: Sequence[tuple[Spot, str]]) -> tuple[Named, ...]:
+    counts = Counter(id for _, id in named)
+    first: dict[str, Spot] = {}
+    for spot, id in named:
+        first.setdefault(id, spot)
+    return tuple(
+        Named(
+            actor=id,
+            count=counts[id],
+            start=reading.words[spot.start].start,
+            end=reading.words[spot.end - 1].end,
+        )
+        for id, spot in first.items()
+    )
+
+
+def chosen(
+    spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozenset[str] | None = None
+) -> Name | None:
+    """Return the one name that `spot` means, or None where several actors bear it and nothing decides.
+
+    `kinds` are those that can play the part. One that the report also names in full wins; then one whose
+    country is the event's, then one whose country the report tells.
+    """
+    able = [n for n in spot.names if kinds is None or kinship.kind(n.actor) in kinds]
+    told = {code for code, _ in cast.countries}
+    in_play = told | ({country} if country else set())
+    able = [n for n in able if not n.shared or n.actor in cast.ids or kinship.country(n.actor) in in_play]
+    if len(able) > 1:
+        for test in (
+            lambda n: n.actor in cast.ids,
+            lambda n: country is not None and kinship.country(n.actor) == country,
+            lambda n: kinship.country(n.actor) in told,
+        ):
+            passing = [n for n in able if test(n)]
+            if len(passing) == 1:
+                return passing[0]
+    return able[0] if len(able) == 1 else None
+
+
+def _governments(reading: Reading, context: Cast) -> Iterator[str]:
+    """Yield a country for every phrase that names its government or forces."""
+    marks = {mark.start: mark for mark in reading.marks}
+    for spot in reading.spots:
+        if spot.nation and (spot.nation.sort == "leaders" or _ruling(reading, spot, marks)):
+            yield spot.nation.country
+        elif spot.names and (name := chosen(spot, context)) and kinship.kind(name.actor) == "government":
+            code = kinship.country(name.actor)
+            if code and name.actor == kinship.government_of(code):
+                yield code
+
+
+def _ruling(reading: Reading, spot: Spot, marks: dict[int, Mark]) -> bool:
+    """Tell whether a word for forces or a government follows the country ("Syrian regime fighters")."""
+    before = next((m for m in reading.marks if m.end == spot.start), None)
+    if before and "pro" in before.tags and spot.nation and spot.nation.sort == "seats":
+        return True
+    for at in range(spot.end, min(spot.end + 2, len(reading.words))):
+        mark = marks.get(at)
+        if mark and mark.tags & {"backed_after", "linked_after", "against", "at"}:
+            return False
+        if mark and mark.tags & {"state", "government"} and "arms" not in mark.tags:
+            return spot.nation is not None and spot.nation.sort != "areas"
+    return False
+
+
+def spelled(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Return the phrases of `words` as keys, for membership tests."""
+    return frozenset(phrase(word) for word in words)
