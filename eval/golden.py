@@ -96,9 +96,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Score Tollbook on golden cases.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--quiet", action="store_true", help="figures only, no list of misses")
+    parser.add_argument("--only", nargs="+", metavar="CASE", help="run these cases alone")
     options = parser.parse_args(arguments)
     score, whole = Score(), 0
-    todo = cases(options.folder)
+    todo = [case for case in cases(options.folder) if not options.only or case.name in options.only]
     for case in todo:
         try:
             out = export(case)

@@ -154,7 +154,8 @@ def division_rows(countries: dict[str, Row], cldr: Path) -> tuple[list[Row], lis
         row = None
         if country in countries and geonames.isdigit():
             names = {name, *aliases.split("|")} - {""}
-            kind = ADMIN1 if level == "1" else ADMIN2
+            first = code.count(".") == 1 or (not code and level == "1")  # GeoNames' own order, not that of ISO
+            kind = ADMIN1 if first and geonames not in SETTINGS["within"] else ADMIN2
             row = Row(kind, int(geonames), plain(name, country), names, countries[country], country=country)
             if kind == ADMIN1:
                 row.name = _english(row, iso, aliases.split("|"), english)
@@ -166,8 +167,11 @@ def division_rows(countries: dict[str, Row], cldr: Path) -> tuple[list[Row], lis
             upper[number] = int(parent)
     for number, above in upper.items():
         row, parent_row = by_number[number], by_number[above]
-        if row is not None and parent_row is not None:
+        if row is not None and parent_row is not None and row.kind == ADMIN2:
             row.parent = parent_row
+    by_id = {str(row.number): row for row in by_number if row is not None}
+    for inner, outer in SETTINGS["within"].items():
+        by_id[inner].parent = by_id[outer]
     for row in filter(None, by_number):
         row.names = set(stripped(row.names))
     rows = [row for row in by_number if row is not None]

@@ -29,7 +29,7 @@ from tollbook.records import (
 )
 from tollbook.show import Node, branch, clean, lines, shortened, tree
 from tollbook.show.quotes import sentence
-from tollbook.show.words import bounds, count, figure, period, place
+from tollbook.show.words import actor, bounds, count, figure, period, place
 
 DAY = date(2024, 3, 2)
 EN = Report(
@@ -128,7 +128,11 @@ VIEW = View(
     links=(),
     incidents=(BENI, GOMA, TOTAL),
     background=(WAR, replace(WAR, id="f" * 16, report_id=NB.id)),
-    statements=(replace(WAR, effect=None, topic="record", count=None),),
+    statements=(
+        replace(WAR, effect=None, topic="record", count=None),
+        replace(WAR, effect=None, topic="talks", count=None),
+        replace(SECOND, modality="denied", count=Count(low=26, best=26, high=26)),
+    ),
     set_aside=(replace(WAR, cause="accident"), replace(WAR, cause="crime"), replace(WAR, cause="accident")),
 )
 
@@ -153,7 +157,8 @@ def test_the_tree_shows_the_sum_its_parts_and_what_is_kept_out() -> None:
         "1 report, 1 language, no origin named",
         "Background (kept out of the counts)",
         "more than 9,000 killed (2 reports)",
-        "record: “Nine years of war.”",
+        "record, talks: “Nine years of war.”",
+        "denied: 26 killed",
         "Set aside: 3 claims of harm outside conflict (2 accident, 1 crime)",
     ):
         assert line in shown
@@ -182,6 +187,13 @@ def test_a_sum_that_lacks_a_part_shows_no_result() -> None:
     check = replace(TOTAL.sums[0], verdict="incomplete")
     shown = text(tree(replace(VIEW, incidents=(replace(TOTAL, sums=(check,)), GOMA, bare))))
     assert "more than 60 killed = 35 + ?  incomplete" in shown
+
+
+def test_a_long_list_aside_is_cut_unless_quotations_are_asked_for() -> None:
+    many = tuple(replace(WAR, count=Count(low=n, best=n, high=n)) for n in range(50))
+    long = replace(VIEW, background=many)
+    assert "and 10 more, listed with --quotes" in text(tree(long))
+    assert "and 10 more" not in text(tree(long, quotes=True))
 
 
 def test_an_empty_ledger_says_so() -> None:
@@ -241,6 +253,9 @@ def test_bounds_lose_no_number() -> None:
         (date(2024, 2, 1), date(2024, 2, 29), 4, "February 2024"),
         (date(2024, 1, 1), date(2024, 12, 31), 5, "2024"),
         (date(2011, 1, 1), None, 5, "since 2011"),
+        (date(2011, 1, 1), DAY, 5, "2011 – 2 March 2024"),
+        (date(2024, 1, 1), DAY, 4, "January 2024 – 2 March 2024"),
+        (date(2024, 1, 1), DAY, 2, "1 January – 2 March 2024"),
         (None, DAY, 1, "until 2 March 2024"),
         (None, None, 5, "date unknown"),
     ],
@@ -252,6 +267,11 @@ def test_periods_are_no_finer_than_known(start: date | None, end: date | None, p
 def test_an_unknown_place_keeps_the_words_of_the_report() -> None:
     assert place(None) == "place unknown"
     assert place(Place(text="the old\x1b[31m mill", country="ML")) == "the old[31m mill, Mali"
+
+
+def test_actors_have_names_where_they_are_known() -> None:
+    known = [actor(slug) for slug in ("islamic-state", "pk-police", "zz-police", "an unknown \x1bgroup")]
+    assert known == ["Islamic State", "police (Pakistan)", "zz-police", "an unknown group"]
 
 
 def test_a_sentence_ends_at_stops_not_at_short_forms() -> None:

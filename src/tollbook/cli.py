@@ -45,7 +45,7 @@ app = typer.Typer(
 
 # What typer raises for a wrong command line; it has no public name of its own.
 UsageError = cast(type[Exception], typer.BadParameter.__mro__[2])
-PIPE_CLOSED, INTERRUPTED = 141, 130  # as a shell reports SIGPIPE and SIGINT
+PIPE_CLOSED, INTERRUPTED = 1, 130  # 1 is also typer's own status; 130 as a shell reports SIGINT
 PIPED_WIDTH = 100
 MOST_CHANGES = 20
 STYLES: dict[show.Style, str] = {
@@ -124,14 +124,14 @@ def _about(
 def demo(
     ledger: Annotated[str | None, typer.Argument(metavar="LEDGER", help="Keep the demo's ledger here.")] = None,
 ) -> None:
-    """Read the bundled example reports (their events are invented) and print their toll tree."""
+    """Read the bundled example reports and print their toll tree."""
     with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
         place = ledger or str(Path(folder, "demo.toll"))
         examples = read_all([str(data_path("examples"))], Options()).reports
         view = _added(place, examples).view
         _print(show.lines(show.tree(view), _width()))
     kept = ledger or "my.toll"
-    print("\nThese reports and their events are invented. With your own:")
+    print("\nThese reports were written for this demo. With your own:")
     print("  tollbook add my.toll report.txt --published 2024-03-31")
     print(f"  tollbook show {kept} --quotes")
     print(f"  tollbook check {kept}")
@@ -277,7 +277,7 @@ def _print_changes(done: pipeline.Added, ledger: str) -> None:
     found = [("new", i) for i in done.view.incidents if i.id not in done.before]
     found += [("changed", i) for i in done.view.incidents if i.id in done.before and done.before[i.id] != i]
     for word, incident in found[:MOST_CHANGES]:
-        print(f"{word:<8} {show.headline(book, incident)}")
+        print(f"{word:<8} {show.headline(book, incident)}  {show.setting(incident)}")
     merged = [(old, new) for old, new in done.view.redirects if old in done.before]
     for old, new in merged:
         print(f"merged   {old} is now {new}")
@@ -325,20 +325,31 @@ def _print_held(view: View, decision: Review) -> None:
 @contextmanager
 def _output(file: Path | None) -> Iterator[TextIO]:
     """Give standard output, or a file that takes its name only once it is complete."""
-    if file is None:
+    if file is None or str(file) == "-":
         yield sys.stdout
         return
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    target = file.resolve()
+    if target.is_dir() or not target.parent.is_dir():
+        raise LedgerError(f"cannot write {file}: {'it is a folder' if target.is_dir() else 'no such folder'}")
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as device:
+            yield device
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
             yield opened
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(file)
+        Path(name).chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _width() -> int:

@@ -178,7 +178,8 @@ def _loosely(one: Place, other: Place, km: float | None, told: str) -> Where:
     same_province = one.admin1 is not None and one.admin1 == other.admin1
     if same_province and not (one.relation and other.relation):
         return Where("beside", f"{told}: beside or within one province")
-    if km is not None:
+    boundless = any(level(place) >= VAGUE and place.admin1 is None for place in (one, other))
+    if km is not None and not boundless:  # the middle of a country tells nothing of its east
         return Where("beside" if km <= LOOSE_KM else "apart", f"{told}: loosely placed")
     return _only_country(one, other, told)
 
@@ -216,15 +217,24 @@ def value(count: Count | None) -> int | None:
 
 
 def origins(claim: Claim) -> frozenset[str]:
-    """Return who is cited for a claim; an outlet that is cited is no origin."""
+    """Return who is cited for a claim. An outlet that is cited is no origin, unless it is a party's mouth (state media)."""
     named = (item.origin for item in claim.attribution)
-    return frozenset(origin for origin in named if origin and kinship.kind(origin) != "outlet")
+    return frozenset(origin for origin in named if origin and not _only_outlet(origin))
+
+
+def _only_outlet(origin: str) -> bool:
+    return kinship.kind(origin) == "outlet" and not kinship.ancestors(origin)
 
 
 def position(claim: Claim) -> int:
     """Return where in its report a claim stands: the start of its count, or of its first span."""
     counts = [item.span.start for item in claim.evidence if item.role == "count"]
     return min(counts or [item.span.start for item in claim.evidence], default=0)
+
+
+def is_increment(claim: Claim) -> bool:
+    """Tell whether a claim is what a toll rose by ("as three more died of their wounds"): in the new toll already."""
+    return "rising" in claim.cues and "another" in claim.cues
 
 
 def is_whole(claim: Claim) -> bool:

@@ -114,6 +114,27 @@ def test_a_reader_that_goes_away_is_no_error(here: Path) -> None:
     assert process.returncode == cli.PIPE_CLOSED
 
 
+def test_two_that_add_at_once_lose_nothing(here: Path) -> None:
+    many = here / "many"
+    many.mkdir()
+    for number in range(6):
+        (many / f"{number}.txt").write_text(
+            f"Gunmen killed {number + 3} soldiers in Gao in Mali on Friday, police said.\n"
+        )
+    words = [sys.executable, "-m", "tollbook", "add", "a.toll", "--published", "2024-03-02"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    running = [
+        subprocess.Popen([*words, source], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for source in ("many", "reports")
+    ]
+    assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0), (b"", 0)]
+    ledger = json.loads(command("export", "a.toll").stdout)
+    command("add", "b.toll", "many", "reports", "--published", "2024-03-02")
+    alone = json.loads(command("export", "b.toll").stdout)
+    assert len(ledger["reports"]) == 9
+    assert {tuple(i["claims"]) for i in ledger["incidents"]} == {tuple(i["claims"]) for i in alone["incidents"]}
+
+
 def test_on_a_terminal_it_is_coloured_and_elsewhere_it_is_not(here: Path) -> None:
     command("add", "a.toll", "reports", "--published", "2024-03-02")
     leader, follower = pty.openpty()
@@ -221,6 +242,19 @@ def test_a_file_takes_its_name_once_it_is_complete(toll, here: Path, monkeypatch
     assert (said.status, said.err) == (2, "tollbook: out.json: No space left on device\n")
     assert (here / "out.json").read_text(encoding="utf-8") == whole
     assert {path.name for path in here.iterdir()} == {"a.toll", "out.json", "reports"}
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_a_device_is_left_a_device(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    for target, said in (("reports", "it is a folder"), ("no/out.json", "no such folder")):
+        wrong = toll("export", "a.toll", "-o", target)
+        assert (wrong.status, wrong.err) == (2, f"tollbook: cannot write {target}: {said}\n")
+    pipe = here / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+        assert toll("export", "a.toll", "-o", "pipe").status == 0
+        assert json.loads(reader.communicate()[0])
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "csv-ged", "csv-acled", "geojson"])

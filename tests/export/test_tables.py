@@ -11,7 +11,7 @@ from tollbook.data import table
 from tollbook.export import FORMATS, acled, ged
 from tollbook.export.ged import grid_cell
 from tollbook.export.tables import safe
-from tollbook.records import Incident, Period, Subset
+from tollbook.records import Incident, Party, Period, Subset
 
 
 def rows(name: str, *args) -> list[dict[str, str]]:
@@ -119,12 +119,21 @@ def test_totals_are_no_rows(name: str) -> None:
         ((), (), "unknown", ("", "Unknown", "Unknown")),
         (("allied-states",), ("jnim",), "combatant", ("1", "Allied states", "JNIM")),
         (("jnim",), ("kidal-council",), "combatant", ("1", "Kidal council", "JNIM")),
+        (("jnim",), ("herders",), "civilian", ("3", "JNIM", "Civilians")),
+        (("gunmen",), ("herders",), "civilian", ("", "Unknown", "Civilians")),
+        (("Gunmen",), ("mali-army",), "combatant", ("", "Government of Mali", "Unknown")),
+        (("mali-army",), ("militants",), "combatant", ("", "Government of Mali", "Unknown")),
+        (("jnim",), ("un",), "unknown", ("3", "JNIM", "Civilians")),
+        (("jnim",), ("un",), "combatant", ("2", "JNIM", "United Nations")),
         (("Sons of the River",), ("jnim",), "combatant", ("2", "JNIM", "Sons of the River")),
     ],
 )
 def test_type_of_violence_follows_from_the_sides(perpetrators, victims, kind: str, expected) -> None:
-    actor = victims[0] if victims else None
-    row = only("csv-ged", incident(perpetrators=perpetrators, victims=victims), [claim("c1", 12, actor, kind)])
+    words = victims[0] if victims else "people"
+    party = Party(
+        text=words, actor=words if "-" in words or words in {"jnim", "un", "civilians"} else None, victim_class=kind
+    )
+    row = only("csv-ged", incident(perpetrators=perpetrators, victims=victims), [claim("c1", 12, victims=party)])
     assert (row["type_of_violence"], row["side_a"], row["side_b"]) == expected
 
 
@@ -141,6 +150,15 @@ def test_deaths_go_to_the_side_that_the_claims_name() -> None:
     assert split(both, [soldiers, group, claim("c3", 4, None, "civilian")]) == ("8", "5", "4", "3", "20")
     assert split(both, [soldiers, group, claim("c3", 9, None, "civilian")]) == ("0", "0", "0", "20", "20")
     assert split(both, [soldiers, claim("c2", 20, None, "unknown"), claim("c3", 20, None, "mixed")])[0] == "8"
+
+
+def test_fighters_nobody_names_die_on_the_other_side() -> None:
+    one = incident(perpetrators=("mali-army",), victims=("militants",))
+    claims = [claim("c1", 12, victims=Party(text="militants", victim_class="combatant"))]
+    assert split(one, claims) == ("0", "12", "0", "0", "12")
+    assert only("csv-acled", one, claims)["actor2"] == "Unidentified Armed Group (Mali)"
+    both = incident(perpetrators=("gunmen",), victims=("militants",))
+    assert split(both, claims) == ("0", "0", "0", "12", "12")
 
 
 def test_a_militia_dies_on_the_side_of_its_government() -> None:

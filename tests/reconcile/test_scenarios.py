@@ -28,7 +28,7 @@ from claim_builder import (
 )
 from tollbook.link import group, link
 from tollbook.reconcile import check, reconcile
-from tollbook.records import Claim, Incident, Place, Report
+from tollbook.records import Claim, Count, Incident, Place, Report
 
 TODAY = day(SATURDAY)
 CIVILIANS = (None, "civilian")
@@ -399,3 +399,93 @@ def test_a_statement_about_nothing_named_is_attached_only_where_one_incident_fit
 
     assert speakers(ledger([*one, said])) == [(IS,), ()]
     assert speakers(ledger([*two, said])) == [(), (), ()]
+
+
+def test_parts_told_as_of_them_with_places_of_their_own_are_incidents_under_the_whole() -> None:
+    whole = claim("a", 0, 25, who=IS, whom=SYRIA, place=HOMS, period=TODAY)
+    town_of_18, town_of_7 = town("Palmyra", 34.56, 38.28, "Homs"), town("Al-Sukhnah", 34.88, 38.87, "Homs")
+    shared = {"who": IS, "period": TODAY, "scope": "subset", "cues": ("of_these",), "about": (whole.id,)}
+    found = by_best(
+        ledger(
+            [
+                whole,
+                claim("a", 0, 18, place=town_of_18, offset=40, **shared),
+                claim("a", 0, 7, place=town_of_7, offset=60, **shared),
+            ]
+        )
+    )
+    assert found[25].kind == "total"
+    assert {found[18].part_of, found[7].part_of} == {found[25].id}
+    assert found[25].sums[0].verdict == "agrees"
+    assert found[25].subsets == ()
+
+
+def test_those_by_whom_a_toll_rose_are_in_it_already() -> None:
+    blast = {"place": ALEPPO, "period": TODAY, "whom": CIVILIANS}
+    (found,) = ledger(
+        [claim("a", 0, 12, cues=("rising",), **blast), claim("a", 0, 3, cues=("rising", "another"), offset=60, **blast)]
+    )
+    assert best(found) == 12
+    assert [item.best for item in found.subsets] == [3]
+
+
+def test_dozens_in_the_headline_are_the_27_of_the_report() -> None:
+    dozens = Count(low=12, best=None, high=None, qualifier="dozens")
+    (found,) = ledger([claim("a", 0, dozens, place=ALEPPO), claim("a", 2, 27, **ATTACK)])
+    assert (found.figures[0].low, found.figures[0].best, found.figures[0].high) == (27, 27, 27)
+
+
+def test_dozens_alone_have_no_best() -> None:
+    (found,) = ledger([claim("a", 0, Count(low=12, best=None, high=None, qualifier="dozens"), **ATTACK)])
+    assert (found.figures[0].low, found.figures[0].best, found.figures[0].high) == (12, None, None)
+
+
+def test_another_origin_for_another_place_is_no_rival() -> None:
+    found = ledger(
+        [
+            claim("a", 0, at_least(30), who=IS, whom=CIVILIANS, period=TODAY, origin=SYRIA),
+            claim("a", 1, 11, who=IS, whom=CIVILIANS, place=ALEPPO, period=TODAY),
+        ]
+    )
+    assert len(found) == 2
+
+
+def test_the_attackers_own_dead_are_not_added_to_their_victims() -> None:
+    fight = {"place": ALEPPO, "period": TODAY, "event_type": "Battles"}
+    found = ledger([claim("a", 0, 1, who=IS, whom=SYRIA, **fight), claim("a", 0, 3, whom=IS, offset=50, **fight)])
+    assert sorted(best(item) or 0 for item in found) == [1, 3]
+
+
+def test_air_strikes_on_one_province_in_one_night_are_one_incident_and_a_week_of_them_is_a_total() -> None:
+    night = day(days_before(1), SATURDAY)
+    (one,) = ledger([claim("a", 0, 12, whom=CIVILIANS, place=IDLIB, period=night, cues=("plural_events",))])
+    (many,) = ledger(
+        [claim("a", 0, 12, whom=CIVILIANS, place=IDLIB, period=day(days_before(6), SATURDAY), cues=("plural_events",))]
+    )
+    (counted,) = ledger(
+        [claim("a", 0, 12, whom=CIVILIANS, place=IDLIB, period=night, cues=("plural_events",), events=3)]
+    )
+    assert (one.kind, many.kind, counted.kind) == ("incident", "total", "total")
+
+
+def test_a_total_of_one_report_takes_parts_that_another_report_tells() -> None:
+    days = day(days_before(2), SATURDAY)
+    found = by_best(
+        ledger(
+            [
+                claim("a", 0, 35, who=IS, whom=SYRIA, place=EAST, period=days, scope="total", cues=("total",)),
+                claim("b", 0, 27, who=IS, whom=SYRIA, place=HOMS, period=day(days_before(1))),
+                claim("c", 0, 8, who=IS, whom=SYRIA, place=DEIR_EZZOR, period=TODAY),
+            ]
+        )
+    )
+    assert set(found[35].parts) == {found[27].id, found[8].id}
+
+
+def test_a_search_among_many_equal_figures_ends() -> None:
+    many = [
+        claim("a", number + 1, 1 + number % 3, who=IS, place=town(f"T{number}", 33 + number / 10, 37.0), period=TODAY)
+        for number in range(30)
+    ]
+    found = ledger([claim("a", 0, 500, who=IS, place=country(), period=TODAY, cues=("plural_events",)), *many])
+    assert max(len(item.parts) for item in found) <= 20

@@ -22,7 +22,7 @@ from tollbook.records import Actor, ActorKind
 
 DISPLAY_LANGUAGES = ("en", "nb", "nn")
 _FIELDS = frozenset({"country", "parent", "formerly", "allied", "umbrella", "parts"})
-_NOT_KINDS = frozenset({"slugs", "shared"})
+_NOT_KINDS = frozenset({"slugs", "shared", "peoples", "divided"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,8 @@ def _government(code: str) -> Entry:
 
 def _government_name(code: str, language: str) -> str:
     pattern: str = table(f"demonyms/{language}")["government"]
-    return pattern.format(country=countries(language)[code])
+    called: dict[str, str] = table(f"demonyms/{language}")["called"]
+    return pattern.format(country=called.get(code) or countries(language)[code])
 
 
 def _entry(key: str, kind: str, fields: Mapping[str, Any], ruled: Entry | None) -> Entry:

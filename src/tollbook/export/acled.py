@@ -59,14 +59,17 @@ def _disorder(incident: Incident) -> str | None:
 def _actors(incident: Incident, between: Sides) -> dict[str, Cell]:
     """Return both actors: the attackers first, then the armed side attacked, or else civilians.
 
-    An attacker that no report names is an unidentified armed group of the country; a demonstration
-    without a named actor stays without one.
+    Attackers and fighters that no report names are an unidentified armed group of the country; a
+    demonstration without a named actor stays without one.
     """
     country = incident.place.country if incident.place else None
-    first = [(display(each), _inter(each, country)) for each in between.attackers]
-    if not first and incident.event_type not in DEMONSTRATIONS and (between.attacked or between.civilians):
-        first = [(_of_country("Unidentified Armed Group", country), table("codebooks/acled")["inter"]["unidentified"])]
+    first: list[tuple[str, str | None]] = [(display(each), _inter(each, country)) for each in between.attackers]
     second = [(display(each), _inter(each, country)) for each in between.attacked]
+    somebody = (_of_country("Unidentified Armed Group", country), table("codebooks/acled")["inter"]["unidentified"])
+    if between.fighters:
+        second.append(somebody)
+    if not first and incident.event_type not in DEMONSTRATIONS and (second or between.civilians):
+        first.append(somebody)
     if between.civilians:
         second.append((_of_country(CIVILIANS, country), CIVILIANS))
     first, second = (first, second) if first else (second, [])

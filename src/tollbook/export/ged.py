@@ -112,9 +112,9 @@ def _name(actor: str) -> str:
 
 
 def _deaths_of(side: tuple[str, ...], between: Sides, split: Deaths) -> int | None:
-    if side and side == between.attackers:
+    if side == between.attackers:
         return split.attackers
-    if side and side == between.attacked:
+    if side == between.attacked:
         return split.attacked
     return None if split.unknown is None else 0
 

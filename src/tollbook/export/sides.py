@@ -17,12 +17,20 @@ CIVILIANS = "Civilians"
 UNKNOWN = "Unknown"
 
 
+# Kinds of actor whose people are civilians unless a claim calls them combatants.
+UNARMED = frozenset({"organisation", "person", "outlet", "monitor"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """Attackers and the armed side attacked, by registry id (or own words), and whether civilians were hit."""
+    """Attackers and the armed side attacked, by registry id or proper name, and who else was hit.
+
+    `fighters`: combatants of a side that nobody names. `civilians`: people who are no combatants.
+    """
 
     attackers: tuple[str, ...]
     attacked: tuple[str, ...]
+    fighters: bool
     civilians: bool
 
 
@@ -50,15 +58,18 @@ def figure_of(incident: Incident, effect: str) -> Figure | None:
 def sides(incident: Incident, claims: Mapping[str, Claim]) -> Sides:
     """Return the sides of an incident.
 
-    Civilians were hit when the incident names them as victims, or when a claim of it does.
+    Words that are no name ("gunmen", "militants") stand for a side nobody names.
     """
-    attacked = tuple(each for each in incident.victims if kinship.kind(each) != "civilians")
-    named = len(attacked) < len(incident.victims)
-    harmed = (claims[each] for each in incident.claims if each in claims)
+    harmed = [claims[each] for each in incident.claims if each in claims and claims[each].effect is not None]
+    armed = [each for each in incident.victims if not _are_civilians(each, harmed)]
+    attackers = tuple(each for each in incident.perpetrators if _is_named(each))
+    attacked = tuple(each for each in armed if _is_named(each) and each not in attackers)
+    fighters = any(claim.victims is not None and claim.victims.victim_class == "combatant" for claim in harmed)
     return Sides(
-        attackers=incident.perpetrators,
-        attacked=tuple(each for each in attacked if each not in incident.perpetrators),
-        civilians=named or any(claim.effect is not None and _is_civilian(claim) for claim in harmed),
+        attackers=attackers,
+        attacked=attacked,
+        fighters=fighters and not attacked,
+        civilians=len(armed) < len(incident.victims) or any(map(_is_civilian, harmed)),
     )
 
 
@@ -129,13 +140,28 @@ def _side(claim: Claim, between: Sides) -> str | None:
     """Return the side a claim's victims belong to; None where it does not tell, or tells of several."""
     if _is_civilian(claim):
         return "civilians"
-    if claim.victims is None or claim.victims.victim_class == "mixed" or claim.victims.actor is None:
+    victims = claim.victims
+    if victims is None or victims.victim_class == "mixed":
         return None
-    actor = claim.victims.actor
+    actor = victims.actor or victims.text
     family = {*_line_of(actor), *kinship.allies(actor)}  # a militia's dead count with its government's
     if family & set(between.attackers):
         return "attackers"
-    return "attacked" if family & set(between.attacked) else None
+    unnamed = victims.victim_class == "combatant" and bool(between.attackers) and not between.attacked
+    return "attacked" if unnamed or family & set(between.attacked) else None
+
+
+def _are_civilians(victim: str, harmed: Iterable[Claim]) -> bool:
+    """Tell whether victims (an id, or a report's words) are civilians, by the claims or else by kind."""
+    kind = kinship.kind(victim)
+    parties = [claim.victims for claim in harmed if claim.victims is not None]
+    classes = {party.victim_class for party in parties if victim in {party.actor, party.text}} - {None, "unknown"}
+    return kind == "civilians" or (classes == {"civilian"} if classes else kind in UNARMED)
+
+
+def _is_named(actor: str) -> bool:
+    """Tell whether `actor` is in the registry, or a name: a capital letter after its first one."""
+    return kinship.kind(actor) is not None or any(letter.isupper() for letter in actor[1:])
 
 
 def _is_civilian(claim: Claim) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tollbook.data import table
-from tollbook.link.blocking import candidates, linkable
+from tollbook.link.blocking import candidates, events_told, linkable
 from tollbook.link.compare import COMPARISONS, Pair, compare
 from tollbook.link.group import group
 from tollbook.link.one_report import same_report, sentence_ends, sentences_between, sums_of_sides
@@ -25,7 +25,7 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
     not depend on the order of the input. A claim whose report is not in `reports` is read as undated.
     """
     known = {report.id: report for report in reports}
-    chosen = sorted({claim.id: claim for claim in claims if linkable(claim)}.values(), key=_text_order)
+    chosen = sorted(events_told(claims), key=_text_order)
     ends = {report: sentence_ends(item.text) for report, item in known.items()}
     sides = _sides(chosen, ends)
     links = [_judge(_pair(chosen[one], chosen[other], known, ends), sides) for one, other in candidates(chosen, known)]

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import floor, log
 
 from tollbook.data import kinship
 from tollbook.records import Claim, Effect, Report
-from tollbook.relations import level, value
+from tollbook.relations import is_increment, level, value
 
 CELL = 0.5  # degrees; with its neighbours it reaches past 50 km
 LONG = 40  # days; a longer period is no day at all
@@ -33,6 +33,26 @@ def linkable(claim: Claim) -> bool:
         and claim.cause == "conflict"
         and claim.scope in ("incident", "total")
         and claim.modality != "planned"
+        and not is_increment(claim)
+    )
+
+
+def events_told(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that are of an incident: the linkable ones, and subsets that are events of their own.
+
+    "35 of them in Ituri" is a part with a place of its own below that of its whole; "four of them officers" is not.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    return [claim for claim in by_id.values() if linkable(claim) or _placed_apart(claim, by_id)]
+
+
+def _placed_apart(claim: Claim, by_id: Mapping[str, Claim]) -> bool:
+    wholes = [by_id[about] for about in claim.about if about in by_id]
+    if claim.scope != "subset" or claim.place is None or not linkable(replace(claim, scope="incident")):
+        return False
+    return bool(wholes) and all(
+        whole.effect == claim.effect and whole.place is not None and level(claim.place) < level(whole.place)
+        for whole in wholes
     )
 
 

@@ -136,8 +136,8 @@ def count(pair: Pair) -> Reason | None:
         return None if pair.one_report else _other_effect(pair)
     if one is None or other is None or value(one) is None or value(other) is None:
         return None
-    if value(one) == value(other):
-        return _equal(one, other)
+    if (shared := _shared(one, other)) is not None:
+        return _equal(one, other, shared)
     told = f"{spell_count(one)} and {spell_count(other)}"
     if close_within_bounds(one, other):
         return Reason(name="count", score=weight["within_bounds"], why=f"{told} agree within their bounds")
@@ -152,9 +152,16 @@ def _other_effect(pair: Pair) -> Reason:
     return Reason(name="count", score=score, why=f"{pair.left.effect} and {pair.right.effect}: no shared number")
 
 
-def _equal(one: Count, other: Count) -> Reason:
+def _shared(one: Count, other: Count) -> int | None:
+    """Return the number that two counts have in common: what they stand on, or a bound ("50 to 60", "up to 60")."""
+    if value(one) == value(other):
+        return value(one)
+    bounded = "between" in (one.qualifier, other.qualifier)
+    return next((low for low, its in ((one.high, other.high), (one.low, other.low)) if bounded and low == its), None)
+
+
+def _equal(one: Count, other: Count, number: int) -> Reason:
     weight = weights("count")
-    number = value(one) or 0
     score: float = next(bits for upto, bits in weight["equal"] if number <= upto)
     if number >= 10 and number % (100 if number >= 100 else 10) == 0:
         score += weight["round_number"]
@@ -168,18 +175,27 @@ def _unlike(pair: Pair, told: str) -> Reason:
     first, last = sorted((value(pair.left.count) or 0, value(pair.right.count) or 0))
     if last > weight["limits"]["far_off_ratio"] * max(first, 1):
         return Reason(name="count", score=weight["far_off"], why=f"{told} are far apart")
-    if pair.where.nearness != "same" or gap_days(pair.left.period, pair.right.period) != 0:
+    gap = gap_days(pair.left.period, pair.right.period)
+    if pair.where.nearness in ("same", "inside") and gap in (0, 1, None) and _raised(pair, by_words=True):
+        return Reason(name="count", score=weight["raised_by_words"], why=f"{told}: the later report says that it rose")
+    if pair.where.nearness != "same" or gap != 0:
         return Reason(name="count", score=weight["elsewhere"], why=f"{told} differ")
     if _raised(pair):
         return Reason(name="count", score=weight["raised"], why=f"{told}: the later report has the higher toll")
     return Reason(name="count", score=weight["lowered"], why=f"{told} differ for one place and day")
 
 
-def _raised(pair: Pair) -> bool:
-    if pair.left_published is None or pair.right_published is None:
-        return False
-    higher_right = (value(pair.right.count) or 0) > (value(pair.left.count) or 0)
-    return (pair.left_published < pair.right_published) == higher_right and pair.left_published != pair.right_published
+def _raised(pair: Pair, by_words: bool = False) -> bool:
+    """Tell whether the higher figure is told later; with `by_words`, not earlier, and as a toll that rose."""
+    ranked = sorted((value(claim.count) or 0, published or date.min, claim.cues) for claim, published in _told_on(pair))
+    (_, before, _), (_, after, cues) = ranked
+    if by_words:
+        return "rising" in cues and before <= after
+    return date.min < before < after
+
+
+def _told_on(pair: Pair) -> tuple[tuple[Claim, date | None], tuple[Claim, date | None]]:
+    return (pair.left, pair.left_published), (pair.right, pair.right_published)
 
 
 def close_within_bounds(one: Count, other: Count) -> bool:
@@ -189,8 +205,13 @@ def close_within_bounds(one: Count, other: Count) -> bool:
     if highs and min(highs) < low:
         return False
     first, last = sorted((value(one) or 0, value(other) or 0))
-    ratio: float = weights("count")["limits"]["bounds_ratio"]
+    ratio: float = weights("count")["limits"]["vague_ratio" if vague(one) or vague(other) else "bounds_ratio"]
     return last <= ratio * first
+
+
+def vague(number: Count) -> bool:
+    """Tell whether a count is only an order of magnitude: "dozens", "several"."""
+    return number.best is None and number.high is None
 
 
 def spell_count(number: Count) -> str:

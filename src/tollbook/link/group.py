@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tollbook.link.blocking import linkable
+from tollbook.link.blocking import events_told
 from tollbook.records import Claim, Link, Review
 
 Edge = tuple[str, str]
@@ -70,7 +70,7 @@ def group(claims: Sequence[Claim], links: Sequence[Link], reviews: Sequence[Revi
     decisions = active(reviews)
     known = {claim.id for claim in claims if claim.effect is not None}
     asked = {claim for review in decisions if review.action == "same" for claim in review.claims}
-    groups = _Groups({claim.id for claim in claims if linkable(claim)} | (asked & known))
+    groups = _Groups({claim.id for claim in events_told(claims)} | (asked & known))
     alone, settled = _apply(decisions, groups)
     _join_links(links, groups, alone, settled)
     return groups.result()

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
 
-from tollbook.link.compare import Pair, close_within_bounds, weights
+from tollbook.link.compare import Pair, close_within_bounds, vague, weights
 from tollbook.records import Claim, Reason
 from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, position, value
 
@@ -57,7 +57,8 @@ def _two_effects(pair: Pair, sentences: int) -> Reason | None:
     if sentences == 1:
         moved = pair.left.place is None and pair.right.place is not None
         return _reason("new_sentence" if moved else "next_sentence", "told in the next sentence")
-    return Reason(name="same report", score=weights("report")["each_sentence"] * min(sentences, 10), why="told apart")
+    here = pair.where.nearness == "same" and gap_days(pair.left.period, pair.right.period) == 0
+    return _reason("same_scene", "told of one place and day", sentences) if here else None
 
 
 def _one_effect(pair: Pair, sentences: int) -> Reason | None:
@@ -75,9 +76,12 @@ def _one_effect(pair: Pair, sentences: int) -> Reason | None:
         return _reason("raised", f"the toll rose between {one} and {other}", sentences)
     if _rivals(pair, sentences):
         return _reason("rivals", f"two sides give {one} and {other}", sentences)
+    close = close_within_bounds(pair.left.count, pair.right.count)
+    if close and (vague(pair.left.count) or vague(pair.right.count)) and _may_be_one(pair):
+        return _reason("told_twice", f"{one} put roughly and {other}", sentences)
     if _sides(pair, sentences):
         return _reason("sides", "two kinds of victims of one event", sentences)
-    if close_within_bounds(pair.left.count, pair.right.count) and pair.where.nearness in ("same", "inside"):
+    if close and pair.where.nearness in ("same", "inside"):
         return None
     return _reason("excluded", f"one report gives {one} and {other}")
 
@@ -95,6 +99,8 @@ def _may_be_one(pair: Pair) -> bool:
 
 def _rivals(pair: Pair, sentences: int) -> bool:
     cited = origins(pair.left), origins(pair.right)
+    if pair.right.place is not None and pair.where.nearness not in ("same", "inside", "province"):
+        return False  # the later one is placed on its own: a part, or another event
     near = sentences <= weights("report")["limits"]["rival_sentences"]
     return bool(cited[0] and cited[1] and not cited[0] & cited[1]) and near and _may_be_one(pair) and _one_victim(pair)
 
@@ -113,11 +119,12 @@ def _sides(pair: Pair, sentences: int) -> bool:
 
 
 def _crossfire(pair: Pair) -> bool:
-    """Tell whether each claim names a perpetrator of its own: two attacks told side by side."""
-    one, other = pair.left.perpetrator, pair.right.perpetrator
-    if one is None or other is None or kin(one.actor, other.actor) != "different":
-        return False
-    return pair.left.event_type != pair.right.event_type or pair.left.event_type != "Battles"
+    """Tell whether the dead of one claim are the doers of the other (the attackers' own dead are no victims),
+    or each claim names a doer of its own."""
+    did = [claim.perpetrator.actor if claim.perpetrator else None for claim in (pair.left, pair.right)]
+    died = [claim.victims.actor if claim.victims else None for claim in (pair.left, pair.right)]
+    own_dead = any(kin(doer, dead) in ("same", "kin") for doer, dead in zip(did, reversed(died), strict=True))
+    return own_dead or kin(*did) == "different"
 
 
 def sums_of_sides(claims: Sequence[Claim], ends: Sequence[int]) -> dict[tuple[str, str], Reason]:

@@ -89,7 +89,7 @@ def _amount(words: str, language: str) -> _Amount | None:
     if not hits:
         return None
     start, end, _, low, qualifier = min(hits)
-    if any(n.end <= start or n.start >= -end for n in numerals(words, 0, len(words), language)):
+    if any(n.start < start or n.start >= -end for n in numerals(words, 0, len(words), language)):
         return None
     upper = _qualifier(words[:start], "", language) in ("up_to", "fewer_than", "nearly")
     known = None if low is None or upper else Count(low=low, best=None, high=None, qualifier=qualifier)

@@ -84,6 +84,7 @@ class Gazetteer:
         self._countries = [line[0] for line in lines]
         self._capitals = {line[0]: int(line[1]) for line in lines if len(line) > 1}
         self._more = _supplement()
+        self._meant: dict[str, str] = {fold(name): i for name, i in table("places/supplement")["meant"].items()}
         self._aliases: dict[str, tuple[str, str]] = {
             fold(name): (given[0], given[1]) for name, given in table("places/supplement")["aliases"].items()
         }
@@ -98,6 +99,10 @@ class Gazetteer:
         key = loose(name)
         return self._found(LOOSE + key) if len(key) > 2 else ()
 
+    def meant(self, name: str) -> str | None:
+        """Return the id of the place that `name` alone means where the supplement says so ("Gaza": the Strip)."""
+        return self._meant.get(fold(name))
+
     def country(self, code: str) -> Entry | None:
         """Return the country with an ISO 3166-1 alpha-2 code."""
         return self.entry(self._countries.index(code)) if code in self._countries else None
@@ -111,11 +116,7 @@ class Gazetteer:
         return self.entry(int(number)) if number.isdigit() else None
 
     def _found(self, key: str) -> tuple[Entry, ...]:
-        more = self._more.get(key, ())
-        if key in self._aliases:
-            name, country = self._aliases[key]
-            other = self.find(name) or self.find_loosely(name)
-            more = (*more, *(entry for entry in other if entry.country == country))
+        more = (*self._aliased(key), *self._more.get(key, ()))
         try:
             slot = _three(self._first, self._keys[key])
         except KeyError:
@@ -128,6 +129,13 @@ class Gazetteer:
             return [slot]
         at = slot - LIST
         return [_three(self._lists, at + 1 + index) for index in range(_three(self._lists, at))]
+
+    def _aliased(self, key: str) -> tuple[Entry, ...]:
+        """Return the places that `key` is another name of."""
+        if key not in self._aliases:
+            return ()
+        name, country = self._aliases[key]
+        return tuple(entry for entry in self.find(name) or self.find_loosely(name) if entry.country == country)
 
     def entry(self, row: int) -> Entry:
         """Return the place in `row` of the records."""

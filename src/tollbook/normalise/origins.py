@@ -30,6 +30,7 @@ class _Cited:
     names: tuple[Name, ...]
     nations: tuple[Nation, ...]
     concepts: tuple[str, ...]
+    outlet_first: bool  # "a Reuters witness", not "a witness told Reuters"
     body: bool  # a word for a monitor that is named elsewhere
 
     def of_kind(self, *kinds: str) -> str | None:
@@ -37,9 +38,7 @@ class _Cited:
         return next((n.actor for n in self.names if kinship.kind(n.actor) in kinds), None)
 
 
-def resolve_origin(
-    texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None
-) -> str | None:
+def resolve_origin(texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None) -> str | None:
     """Return the id of who is cited: `texts` are the words for it, best first ("it", "the Observatory").
 
     `cast` is the report's, `country` the alpha-2 code of the place of the event, for institutions.
@@ -61,7 +60,7 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> str |
         return only
     concept = _best(cited.concepts)
     outlet = cited.of_kind("outlet")
-    if outlet and (concept is None or concept in _rules("media")):
+    if outlet and (concept is None or concept in _rules("media") or cited.outlet_first):
         return outlet
     group = cited.of_kind("armed-group", "militia", "coalition", "organisation")
     if group and concept not in _rules("own"):
@@ -74,9 +73,7 @@ def _only_monitor(cast: Cast) -> str | None:
     return monitors[0] if len(monitors) == 1 else None
 
 
-def _institution(
-    cited: _Cited, concept: str | None, group: str | None, cast: Cast, country: str | None
-) -> str | None:
+def _institution(cited: _Cited, concept: str | None, group: str | None, cast: Cast, country: str | None) -> str | None:
     arm = next((name for name in cited.names if name.part), None)
     if arm:
         return f"{(kinship.country(arm.actor) or '').lower()}-{arm.part}"
@@ -107,21 +104,24 @@ def _best(concepts: Sequence[str]) -> str | None:
 def _cited(text: str, language: str, cast: Cast, country: str | None) -> _Cited:
     reading = read(text, language)
     found = [(spot, name) for spot in reading.spots if (name := chosen(spot, cast, country=country))]
+    placed = list(_concepts_in(reading, language, [spot for spot, _ in found]))
+    first = placed[0][0] if placed else len(reading.words)
     return _Cited(
         names=tuple(name for _, name in found),
         nations=tuple(spot.nation for spot in reading.spots if spot.nation),
-        concepts=tuple(_concepts_in(reading, language, [spot for spot, _ in found])),
+        concepts=tuple(concept for _, concept in placed),
+        outlet_first=any(kinship.kind(name.actor) == "outlet" and spot.start < first for spot, name in found),
         body=_has_body(reading.words, language),
     )
 
 
-def _concepts_in(reading: Reading, language: str, named: Sequence[Spot]) -> Iterator[str]:
+def _concepts_in(reading: Reading, language: str, named: Sequence[Spot]) -> Iterator[tuple[int, str]]:
     taken = {i for spot in named for i in range(spot.start, spot.end)}
     found, position = _concepts(language), 0
     while position < len(reading.words):
         match = next(found.at(reading.words, position), None) if position not in taken else None
         if match:
-            yield match[1]
+            yield position, match[1]
         position = match[0] if match else position + 1
 
 
@@ -154,7 +154,7 @@ def _concepts(language: str) -> Phrases[str]:
 @cache
 def _bodies(language: str) -> Phrases[bool]:
     words = table(f"origins/{language}")["bodies"]["words"]
-    return Phrases({key: True for key in phrases_of(words)}, genitive=language != "en")
+    return Phrases(dict.fromkeys(phrases_of(words), True), genitive=language != "en")
 
 
 @cache

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from tollbook.data import kinship
-from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, read
+from tollbook.data import kinship, table
+from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, known, read, tags
 from tollbook.records import VictimClass
 
 # Press agencies and monitors cause no harm: as a side, "RSF" is no reporters' club.
@@ -37,9 +38,7 @@ class _Part:
     former: bool
 
 
-def resolve_party(
-    texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None
-) -> Resolved | None:
+def resolve_party(texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None) -> Resolved | None:
     """Return the actor that `texts` mean: the words for one party, best first ("they", "Daesh militants").
 
     `cast` is the report's, `country` the alpha-2 code of the place of the event. None: the words do not say.
@@ -57,6 +56,8 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resol
         return None
     # "Russian and Syrian warplanes": a country without a noun takes the last part's.
     last = parts[-1].tags
+    if any(not linked for p in parts for _, linked in p.names):  # "ISWAP, an offshoot of Boko Haram"
+        parts = [p for p in parts if not p.names or not all(linked for _, linked in p.names)]
     spread = [_Part(p.names, p.nations, p.tags or last, p.bare and p is parts[-1], p.former) for p in parts]
     found = [r for p in spread if (r := _resolve_part(p, cast, country))]
     return _agreed(found)
@@ -83,7 +84,7 @@ def _parts(reading: Reading, cast: Cast, country: str | None) -> Iterator[_Part]
     inside = {i for spot in reading.spots for i in range(spot.start + 1, spot.end)}
     edges = [0, *sorted(set(stops) - inside), len(reading.words)]
     cut = _cut(reading)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if start < cut:
             yield _part(reading, start, min(end, cut), cast, country)
 
@@ -107,7 +108,7 @@ def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | Non
     marks = [m for m in reading.marks if start <= m.start and m.end <= end]
     spots = [s for s in reading.spots if start <= s.start and s.end <= end]
     hostile = {m.end for m in marks if "anti" in m.tags}
-    tags = frozenset(tag for m in marks if m.start not in hostile for tag in m.tags)
+    held = frozenset(tag for m in marks if m.start not in hostile for tag in m.tags)
     spots = [s for s in spots if s.start not in hostile and not _backing(s, marks)]
     linked = _after(marks, "linked")
     names = tuple(
@@ -120,7 +121,7 @@ def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | Non
     )
     covered = sum(s.end - s.start for s in spots) + sum(m.end - m.start for m in marks if "articles" in m.tags)
     former = any("former" in m.tags for m in marks)
-    return _Part(names, nations, tags, bool(spots) and covered == end - start, former)
+    return _Part(names, nations, held, bool(spots) and covered == end - start, former)
 
 
 def _after(marks: Sequence[Mark], tag: str) -> int | None:
@@ -138,7 +139,8 @@ def _backing(spot: Spot, marks: Sequence[Mark]) -> bool:
 
 def _is_linked(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
     before = any(m.end == spot.start and "pro" in m.tags for m in marks)
-    return before or _mark_after(spot, marks, "linked_after") or (linked is not None and spot.start >= linked)
+    after = _mark_after(spot, marks, "linked_after") or _mark_after(spot, marks, "led_after")
+    return before or after or (linked is not None and spot.start >= linked)
 
 
 def _is_for(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
@@ -149,7 +151,8 @@ def _is_for(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
 def _mere_tie(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
     """Tell whether the country is only a friend: "pro-Russian" says no more than "Russian-backed"."""
     standing = spot.nation is not None and spot.nation.sort in ("leaders", "seats")
-    return not standing and (_is_for(spot, marks, linked) or _mark_after(spot, marks, "linked_after"))
+    after = _mark_after(spot, marks, "linked_after") or _mark_after(spot, marks, "led_after")
+    return after or (not standing and _is_for(spot, marks, linked))
 
 
 # The rules.
@@ -158,7 +161,7 @@ def _mere_tie(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
 def _resolve_part(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
     if part.names:
         return _by_name(part, cast)
-    if part.former:  # "former soldiers" serve nobody
+    if part.former or ("foreign" in part.tags and not part.nations):  # "former soldiers" serve nobody
         return None
     by_nation = _by_nation(part, cast, country)
     if by_nation or len({nation.country for nation, _ in part.nations}) > 1:
@@ -174,13 +177,16 @@ def _resolve_part(part: _Part, cast: Cast, country: str | None) -> Resolved | No
 
 def _by_name(part: _Part, cast: Cast) -> Resolved | None:
     """Return the actor named: of a family the youngest ("Boko Haram faction ISWAP"), of strangers none."""
-    ids = list(dict.fromkeys(name.actor for name, _ in part.names))
+    if "civilian" in part.tags and not part.tags & {"state", "fighter"} and all(name.people for name, _ in part.names):
+        return Resolved(actor="civilians", reason="civilian nouns")
+    direct = [name.actor for name, linked in part.names if not linked]  # "YPG-led SDF" is the SDF
+    ids = list(dict.fromkeys(direct or [name.actor for name, _ in part.names]))
     heads = [a for a in ids if all(b == a or b in kinship.ancestors(a) or b in kinship.allies(a) for b in ids)]
     if part.former and heads and not kinship.ancestors(heads[0]):
         return None  # "former Taliban commander"
     if len(heads) != 1:
         return None
-    if all(linked for name, linked in part.names if name.actor == heads[0]):
+    if not direct:
         return _branch(heads[0], cast)
     return Resolved(actor=heads[0], reason="named")
 
@@ -237,6 +243,8 @@ def _ruling(cast: Cast, country: str | None) -> Resolved | None:
 def _in_play(cast: Cast, country: str | None, *, domestic: bool) -> Resolved | None:
     """Return the government whose "soldiers" these are: nobody's where two are in the field."""
     code = leading(cast)
+    if country in table("actors/governments")["divided"]["countries"]:
+        return None if domestic else _in_play(cast, None, domestic=False)
     if country and (domestic or not cast.governments):
         code = country
     elif country and code != country:
@@ -257,24 +265,24 @@ def _only(cast: Cast) -> str | None:
 def victim_class(text: str, language: str) -> VictimClass:
     """Return whether the words mean fighters of any kind, civilians, both, or do not say."""
     reading = read(text, language)
-    return _class_of(list(_heads(reading)))
+    return _class_of(list(_heads(reading, language)))
 
 
-def _heads(reading: Reading) -> Iterator[str]:
+def _heads(reading: Reading, language: str) -> Iterator[str]:
     """Yield the class of each noun phrase: of nouns in a row the last, before "of" the first."""
     groups: list[list[tuple[int, str]]] = [[]]
     owned = False
     cut = _cut(reading)
-    found = sorted([(m.start, m.end, m.tags) for m in reading.marks] + _side_spots(reading))
-    for start, end, tags in found:
-        if start >= cut and not (start == 0):
+    found = sorted([(m.start, m.end, m.tags) for m in reading.marks] + _side_spots(reading, known(language)))
+    for start, end, sections in found:
+        if start >= max(cut, 1):
             break
-        if "and" in tags or reading.words[start].broken:
+        if "and" in sections or reading.words[start].broken:
             groups.append([])
             owned = False
-        if "of" in tags and groups[-1] and groups[-1][-1][1] == "civilian":
+        if "of" in sections and groups[-1] and groups[-1][-1][1] == "civilian":
             owned = True
-        if not owned and (name := _class_name(tags)):
+        if not owned and (name := _class_name(sections)):
             groups[-1].append((end, name))
     for group in groups:
         armed_or_civil = [name for _, name in group if name != "people"]
@@ -282,23 +290,25 @@ def _heads(reading: Reading) -> Iterator[str]:
             yield armed_or_civil[-1]
 
 
-def _side_spots(reading: Reading) -> list[tuple[int, int, frozenset[str]]]:
-    """Return the armed groups and governments' arms among the spots, as marks of fighters."""
-    fighting = {"armed-group", "militia"}
-    return [
-        (s.start, s.end, frozenset({"fighter"}))
-        for s in reading.spots
-        if s.names and any(kinship.kind(n.actor) in fighting or n.part == "army" for n in s.names)
-        and not _backing(s, reading.marks)
-    ]
+def _side_spots(reading: Reading, language: str) -> list[tuple[int, int, frozenset[str]]]:
+    """Return the sides among the spots as marks: by the words of the name ("UN peacekeepers"), else by their kind."""
+    found = []
+    for spot in reading.spots:
+        if spot.names and not _backing(spot, reading.marks):
+            own = tags(language).get(reading.words[spot.end - 1].key) or frozenset()
+            armed = any(kinship.kind(n.actor) in ("armed-group", "militia") or n.part == "army" for n in spot.names)
+            told = own & {"civilian", "state", "fighter"}
+            if told or armed:
+                found.append((spot.start, spot.end, told or frozenset({"fighter"})))
+    return found
 
 
-def _class_name(tags: frozenset[str]) -> str | None:
-    if "arms" in tags:
+def _class_name(sections: frozenset[str]) -> str | None:
+    if "arms" in sections:
         return None
-    if tags & {"state", "fighter", "loyal"}:
+    if sections & {"state", "fighter", "loyal"}:
         return "combatant"
-    return "civilian" if "civilian" in tags else "people" if "people" in tags else None
+    return "civilian" if "civilian" in sections else "people" if "people" in sections else None
 
 
 def _class_of(classes: Sequence[str]) -> VictimClass:

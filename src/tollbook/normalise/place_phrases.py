@@ -150,7 +150,7 @@ def _with(named: Named, kind: str | None, relation: str | None) -> Named:
 def names_in(text: str, language: str) -> Iterator[Named]:
     """Yield the longest names of `text`, left to right, known to the gazetteer or not."""
     lexicon = words_of(language)
-    parts = words(text)
+    parts = [part for word in words(text) for part in _parted(word, lexicon)]
     at = 0
     while at < len(parts):
         named, width = _name_at(text, parts, at, lexicon)
@@ -176,9 +176,9 @@ def _name_at(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> 
         entries, rough = known(span, lexicon, single=width == 1)
         if entries and (width >= run or (not rough and prominent(entries))):
             return Named(span, first.start, last.end, entries, rough), width
-    split = _split(text, first, lexicon)
-    if split is not None:
-        return split, 1
+    sided = _sided(first, lexicon)
+    if sided is not None:
+        return sided, 1
     return (_unknown(text, parts, at, run), run) if run else (None, 1)
 
 
@@ -242,7 +242,9 @@ def known(name: str, lexicon: dict[str, Any], *, single: bool) -> tuple[tuple[En
 
 
 def _common(word: str, lexicon: dict[str, Any]) -> bool:
-    if word in lexicon["lists"]["not_places"] or word in lexicon["types"] or word in lexicon["sides"]:
+    if word in lexicon["lists"]["not_places"] or word in lexicon["sides"]:
+        return True
+    if word in lexicon["types"] or word in lexicon["compounds"]:
         return True
     return people_of(word, lexicon) is not None
 
@@ -259,18 +261,24 @@ def people_of(word: str, lexicon: dict[str, Any]) -> str | None:
     return next((demonyms[form] for form in forms if form in demonyms), None)
 
 
-def _split(text: str, word: Word, lexicon: dict[str, Any]) -> Named | None:
-    """Read a name written together with a word: "Homs-provinsen" (its kind), "Øst-Ukraina" (its side)."""
-    head, dash, rest = word.text.partition("-")
-    if dash and head.lower() in lexicon["prefixes"]:
-        entries, rough = known(rest, lexicon, single=True)
-        side = lexicon["prefixes"][head.lower()]
-        return Named(rest, word.start + len(head) + 1, word.end, entries, rough, side=side) if entries else None
+def _parted(word: Word, lexicon: dict[str, Any]) -> Iterator[Word]:
+    """Part a name from the kind written on to it ("Homs-provinsen"); yield any other word as it is."""
     head, dash, rest = word.text.rpartition("-")
     if dash and rest.lower() in lexicon["compounds"]:
-        entries, rough = known(head, lexicon, single=True)
-        return Named(head, word.start, word.start + len(head), entries, rough, kind=lexicon["compounds"][rest.lower()])
-    return None
+        yield Word(head, word.start, word.start + len(head))
+        yield Word(rest, word.end - len(rest), word.end)
+    else:
+        yield word
+
+
+def _sided(word: Word, lexicon: dict[str, Any]) -> Named | None:
+    """Read a side written before a name: "Øst-Ukraina"."""
+    head, dash, rest = word.text.partition("-")
+    if not dash or head.lower() not in lexicon["prefixes"]:
+        return None
+    entries, rough = known(rest, lexicon, single=True)
+    side = lexicon["prefixes"][head.lower()]
+    return Named(rest, word.start + len(head) + 1, word.end, entries, rough, side=side) if entries else None
 
 
 def _unbroken(text: str, parts: list[Word]) -> bool:
@@ -280,14 +288,15 @@ def _unbroken(text: str, parts: list[Word]) -> bool:
 
 def _kind_after(tail: str, lexicon: dict[str, Any]) -> tuple[str | None, int]:
     """Return (kind that the first words of `tail` give, characters used): " province was" gives admin1."""
-    match = re.match(r"(?:['’]s)? +((?:[^\W\d_]+ ?){1,3})", tail)
+    match = re.match(r"(?:(?:['’]s)? +|-)((?:[^\W\d_]+ ?){1,3})", tail)
     if match is None:
         return None, 0
     parts = match.group(1).split()
     for width in range(len(parts), 0, -1):
         phrase = " ".join(parts[:width])
-        if phrase.lower() in lexicon["types"]:
-            return lexicon["types"][phrase.lower()], match.start(1) + len(phrase)
+        kind = lexicon["types"].get(phrase.lower()) or lexicon["compounds"].get(phrase.lower())
+        if kind is not None:
+            return kind, match.start(1) + len(phrase)
     return None, 0
 
 

@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 
 from tollbook.normalise.gazetteer import Entry, gazetteer
 from tollbook.normalise.place_keys import fold
-from tollbook.normalise.place_phrases import Named, language_of, names_in, people_of, read, words, words_of
+from tollbook.normalise.place_phrases import Named, alike, language_of, names_in, people_of, read, words, words_of
 from tollbook.records import Place
 
 _LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
 _SIZE = {"country": 9.5, "admin1": 5.5, "admin2": 4.0, "area": 6.5, "water": 6.5, "river": 6.5}
-_FITS = {  # kinds of place that a kind of words may mean, best first
+_FITS = {  # kinds of place that a word may mean ("territory": a region, or a division of some order), likeliest first
     "town": ("town",),
     "admin1": ("admin1", "area", "admin2"),
     "admin2": ("admin2", "admin1", "town"),
-    "area": ("area", "admin1"),
+    "area": ("area", "admin2", "admin1"),
     "river": ("river",),
     "water": ("water",),
     "country": ("country",),
@@ -201,8 +201,17 @@ def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[
         context = tuple(item.entry for item in found.values())
         ranked = _ranked(named, around, context)
         if ranked and _sure(ranked, around, context, rough=named.rough):
-            found[id(named)] = _Found(named, ranked[0][1], _why(named, ranked[0][1], around, context))
+            entry = _own_division(ranked[0][1], named)
+            found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
     return found
+
+
+def _own_division(entry: Entry, named: Named) -> Entry:
+    """Return the division that a town gives its name to where the words speak of it ("Zaporizjzja-regionen")."""
+    if named.kind != "admin1" or entry.kind != "town" or entry.admin1 is None:
+        return entry
+    division = gazetteer().division(entry.admin1)
+    return division if division is not None and alike(division.name, entry.name) else entry
 
 
 def _width(named: Named) -> int:
@@ -214,29 +223,22 @@ def _width(named: Named) -> int:
 
 def _ranked(named: Named, around: Surroundings, context: tuple[Entry, ...]) -> list[tuple[float, Entry]]:
     """Return the places a name may mean, best first, with their scores."""
-    entries = _fitting(named)
+    entries = tuple(e for e in named.entries if named.kind not in ("river", "water") or e.kind == named.kind)
     scored = [(_score(e, entries, named, around, context), e) for e in entries]
     return sorted(scored, key=lambda item: (-item[0], item[1].id))
-
-
-def _fitting(named: Named) -> tuple[Entry, ...]:
-    """Return the places whose kind fits the words; all of them when none does."""
-    for kind in _FITS.get(named.kind or "", ()):
-        fitting = tuple(e for e in named.entries if e.kind == kind)
-        if fitting:
-            return fitting
-    return () if named.kind in ("river", "water") else named.entries
 
 
 def _score(
     entry: Entry, rivals: tuple[Entry, ...], named: Named, around: Surroundings, context: tuple[Entry, ...]
 ) -> float:
     """Weigh one reading of a name: size, the report's countries, its divisions, places near by, names beside it."""
-    score = _prominence(entry)
+    score = _prominence(entry) + _fit(entry, named.kind)
     if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
         score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
     if entry.kind == "admin2" and named.kind is None:
         score -= 0.5
+    if named.kind is None and gazetteer().meant(named.text) == entry.id:
+        score += 3.0
     score += 4.0 * around.share(entry.country)
     if around.countries and not around.share(entry.country) and entry.kind != "country":
         score -= 1.5
@@ -249,6 +251,14 @@ def _prominence(entry: Entry) -> float:
     if entry.kind != "town":
         return _SIZE[entry.kind]
     return math.log10(entry.population + 50) + (1.0 if entry.capital else 0.0)
+
+
+def _fit(entry: Entry, kind: str | None) -> float:
+    """Weigh how the kind of a place agrees with what the words call it."""
+    if kind is None or kind not in _FITS:
+        return 0.0
+    fits = _FITS[kind]
+    return 4.0 - fits.index(entry.kind) if entry.kind in fits else -2.0
 
 
 def _has_own_town(division: Entry, rivals: tuple[Entry, ...]) -> bool:

@@ -17,6 +17,7 @@ from tollbook.normalise.spotting import Phrases, Token, fold, phrase, phrases_of
 
 Shape = Literal["acronym", "mixed", "title", "any"]
 Sort = Literal["of", "names", "areas", "seats", "leaders"]
+_STRICTNESS: tuple[Shape, ...] = ("any", "title", "mixed", "acronym")
 CLASSES = ("state", "civilian", "fighter", "people")
 
 
@@ -28,6 +29,7 @@ class Name:
     part: str | None
     shapes: tuple[Shape, ...]
     words: tuple[str, ...]
+    people: bool  # a people bears it too
     shared: bool  # other things bear it too: counts only where the actor's country is in play
 
 
@@ -113,11 +115,14 @@ def known(language: str) -> str:
 @cache
 def _names() -> Phrases[tuple[Name, ...]]:
     shared = frozenset(table("actors/shared-names")["shared"]["names"])
+    peoples = frozenset(table("actors/shared-names")["peoples"]["names"])
     found: dict[tuple[str, ...], dict[tuple[str, str | None], Name]] = {}
     for id, part, spelling in _spellings():
         words = tokens(spelling)
-        name = Name(id, part, _shapes(words), tuple(w.word for w in words), spelling in shared)
-        found.setdefault(tuple(w.key for w in words), {}).setdefault((id, part), name)
+        elsewhere = spelling in shared and kinship.kind(id) not in ("outlet", "monitor")
+        name = Name(id, part, _shapes(words), tuple(w.word for w in words), spelling in peoples, elsewhere)
+        same = found.setdefault(tuple(w.key for w in words), {})
+        same[id, part] = _freer(same[id, part], name) if (id, part) in same else name
     return Phrases({key: tuple(names.values()) for key, names in found.items()}, genitive=True)
 
 
@@ -131,12 +136,17 @@ def _spellings() -> Iterator[tuple[str, str | None, str]]:
         yield from ((id, None, s) for _, spellings in entry.actor.names for s in spellings if s not in taken)
 
 
+def _freer(left: Name, right: Name) -> Name:
+    """Return the one of two spellings that asks for fewer capitals ("Al Qaeda", "al-Qaeda")."""
+    return min(left, right, key=lambda name: sum(_STRICTNESS.index(shape) for shape in name.shapes))
+
+
 def _shapes(words: Iterable[Token]) -> tuple[Shape, ...]:
     return tuple(_shape(token.word) for token in words)
 
 
 def _shape(word: str) -> Shape:
-    if len(word) > 1 and word.isupper() and word.isalpha():
+    if len(word) > 1 and word.isupper() and word.replace(".", "").isalpha():
         return "acronym"
     if len(word) <= 4 and any(c.isupper() for c in word[1:]) and not word.isupper():
         return "mixed"  # LeT, JeM: one capital less and it is a word
@@ -162,7 +172,8 @@ def _nation_words(language: str, data: dict[str, Any]) -> Iterator[tuple[str, So
         yield from ((code, sort, word) for code, words in data[sort].items() for word in words)
     for code, words in table("demonyms/leaders")["leaders"].items():
         yield from ((code, "leaders", word) for word in words)
-    yield from ((code, "names", name) for code, name in kinship.countries(language).items())
+    plain = ((code, name) for code, name in kinship.countries(language).items() if name not in data["not_names"])
+    yield from ((code, "names", name) for code, name in plain)
 
 
 @cache
@@ -255,8 +266,9 @@ def _fits(
 def _stands(word: str, shape: Shape, spelling: str, language: str) -> bool:
     if shape == "acronym":
         # Agencies write "Nato", "Isis"; a short acronym or one that is a word must stand in capitals.
-        titled = word[0].isupper() and len(spelling) >= 4 and spelling not in _lookalikes(language)
-        return titled or word[: len(spelling)].isupper()
+        letters, wanted = word.replace(".", ""), spelling.replace(".", "")
+        titled = word[0].isupper() and len(wanted) >= 4 and spelling not in _lookalikes(language)
+        return titled or (letters[: len(wanted)].isupper() and not letters[len(wanted) :].isupper())
     if shape == "mixed":
         return word[: len(spelling)] == spelling
     return shape == "any" or word[0].isupper() or not word[0].isalpha()
@@ -265,12 +277,13 @@ def _stands(word: str, shape: Shape, spelling: str, language: str) -> bool:
 def _shouted(words: Sequence[Token], at: int, language: str) -> bool:
     """Tell whether a word that looks like an acronym only shares the capitals of its neighbours.
 
-    In "REBELS SAY TOWN IS LOST" every word is in capitals; a word for fighters beside it makes it a name.
+    In "REBELS SAY TOWN IS LOST" every word is in capitals; a word for fighters after it makes it a name.
     """
-    if words[at].word.rstrip("s") not in _lookalikes(language) and words[at].word not in _lookalikes(language):
+    if words[at].word.replace(".", "").rstrip("s") not in _lookalikes(language):
         return False
-    beside = [words[i] for i in (at - 1, at + 1) if 0 <= i < len(words)]
-    if not beside or not all(len(token.word) > 1 and token.word.isupper() for token in beside):
+    beside = [*words[max(at - 3, 0) : at], *words[at + 1 : at + 4]]
+    letters = [token.word for token in beside if token.word.isalpha()]
+    if len(letters) < 2 or not all(word.isupper() for word in letters):
         return False
     after = words[at + 1] if at + 1 < len(words) else None
     return not (after and (found := tags(language).get(after.key)) and found & {"fighter", "state"})
@@ -304,9 +317,7 @@ def _compound(token: Token, at: int, language: str) -> Mark | None:
     return None
 
 
-def _compound_spots(
-    words: Sequence[Token], language: str, taken: set[int], marks: Sequence[Mark]
-) -> Iterator[Spot]:
+def _compound_spots(words: Sequence[Token], language: str, taken: set[int], marks: Sequence[Mark]) -> Iterator[Spot]:
     """Yield the actors that the first part of a compound names ("talibankrigere")."""
     for mark in marks:
         token = words[mark.start]
@@ -352,9 +363,7 @@ def _counted(reading: Reading, named: Sequence[tuple[Spot, str]]) -> tuple[Named
     )
 
 
-def chosen(
-    spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozenset[str] | None = None
-) -> Name | None:
+def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozenset[str] | None = None) -> Name | None:
     """Return the one name that `spot` means, or None where several actors bear it and nothing decides.
 
     `kinds` are those that can play the part. One that the report also names in full wins; then one whose

@@ -204,15 +204,17 @@ def _range(standing: Sequence[Stated]) -> tuple[int | None, int | None, int | No
         return None, None, None, "no number given"
     if not firm:
         first = max(standing, key=lambda item: item.number)
-        return None, first.number, first.count.high, "suspected only: the low side stays open"
+        return None, first.count.best, first.count.high, "suspected only: the low side stays open"
     chosen = min(firm, key=lambda item: (item.directness, -_day(item.published), -item.number, item.order))
     low, high = _spread(firm)
-    best = chosen.number
+    given = [item for item in firm if item.count.best is not None]
+    best = chosen.count.best if chosen.count.best is not None else given[0].count.best if given else None
     if high is not None:
         highs = [item.count.high for item in standing if item.suspected]
         high = None if None in highs else max([high, *(number for number in highs if number is not None)])
-    low = None if low is None else min(low, best)
-    high = None if high is None else max(high, best)
+    if best is not None:
+        low = None if low is None else min(low, best)
+        high = None if high is None else max(high, best)
     return low, best, high, _rule(chosen, len(standing))
 
 

@@ -89,7 +89,9 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 part_of=parent.get(node.id),
                 parts=tree.get(node.id, ()),
                 period=node.period,
-                place=node.place,
+                place=settle.place_of_whole(node.claims, [part.place for part in parts], facts)
+                if parts
+                else node.place,
                 perpetrators=settle.parties(node.claims, settle.perpetrator_of, facts),
                 victims=settle.parties(node.claims, settle.victims_of, facts),
                 figures=tuple(item.figure for item in draft.tolls),

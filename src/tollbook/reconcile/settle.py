@@ -28,6 +28,18 @@ def place(claims: Sequence[Claim], facts: Facts) -> Place | None:
     return min(placed, key=rank).place if placed else None
 
 
+def place_of_whole(claims: Sequence[Claim], parts: Sequence[Place | None], facts: Facts) -> Place | None:
+    """Return the finest place told of a total that the places of most of its parts fit with."""
+    placed = [claim for claim in claims if claim.place is not None]
+
+    def rank(claim: Claim) -> tuple[object, ...]:
+        assert claim.place is not None
+        fitting = sum(where(claim.place, part).nearness in FITTING for part in parts)
+        return -fitting, level(claim.place), facts.order(claim)
+
+    return min(placed, key=rank).place if placed else None
+
+
 def period(claims: Sequence[Claim], facts: Facts) -> Period | None:
     """Return the period that most reports fit with, narrowed by those that lie within it.
 

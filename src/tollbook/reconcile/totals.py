@@ -85,6 +85,8 @@ def holds(whole: Node, part: Node, effect: Effect) -> int | None:
 
 
 def _claim_holds(claim: Claim, part: Node) -> int | None:
+    if any(claim.id in item.about for item in part.claims):
+        return 4  # "35 of them": the report says so
     answers = (_who(claim, part), _whose(claim, part), _there(claim.place, part.place), _then(claim, part))
     return None if None in answers else sum(answer or 0 for answer in answers)
 
@@ -197,21 +199,25 @@ def find(nodes: Sequence[Node], facts: Facts) -> Tree:
     for node in ordered:
         search.by_sum(node)
     for node in ordered:
-        if node.id not in search.tree and node.whole_by_words and not one_event(node, by_total=True):
+        named = any(claim.id in search.spoken_of for claim in node.claims)
+        by_words = node.whole_by_words and (node.says("plural_events") or not _in_one_town(node))
+        if node.id not in search.tree and (by_words or named):
             search.by_words(node)
     return search.tree
 
 
-def one_event(node: Node, by_total: bool = False) -> bool:
-    """Tell whether "a total of 12" or "in air strikes" is still one event: one town, one day, no count of events.
+def one_event(node: Node) -> bool:
+    """Tell whether "a total of 12" or "air strikes killed 12" is one event all the same.
 
-    With `by_total`, only the word "total" is excused so, not the plural ("strikes" in one town may have parts).
+    So it is in one town or province within a night or a day, unless the report counts its events.
     """
-    if (node.events or 1) > 1 or node.place is None or level(node.place) > FINE or node.period is None:
+    if (node.events or 1) > 1 or node.place is None or level(node.place) > PROVINCE:
         return False
-    if by_total and node.says("plural_events"):
-        return False
-    return node.period.start is not None and node.period.start == node.period.end
+    return node.period is None or _length(node.period) <= 1
+
+
+def _in_one_town(node: Node) -> bool:
+    return one_event(node) and node.place is not None and level(node.place) <= FINE
 
 
 class _Search:
@@ -222,6 +228,7 @@ class _Search:
         self.facts = facts
         self.tree: Tree = {}
         self.parent: dict[str, str] = {}
+        self.spoken_of = {about for node in nodes for claim in node.claims for about in claim.about}
         self._by_report: defaultdict[str, list[Node]] = defaultdict(list)
         self._by_month: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
         for node in nodes:
@@ -287,7 +294,7 @@ class _Search:
         return node
 
     def _best_sum(self, whole: Node, stated: Count, effect: Effect, pool: Sequence[Node]) -> list[Node]:
-        words = whole.whole_by_words
+        words = whole.whole_by_words or any(claim.id in self.spoken_of for claim in whole.claims)
         chosen = self._eligible(whole, pool, effect, least=1 if words else 2)
         if not words:
             chosen = [node for node in chosen if not _finer(whole, node)]

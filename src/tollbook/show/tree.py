@@ -15,6 +15,7 @@ from tollbook.show.quotes import quotation, sentence
 
 SHORT = 8  # characters of an id, more where they do not tell two apart
 MOST_STATEMENT = 160
+MOST_ASIDE = 40  # lines under one heading; with quotations all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,11 @@ def headline(book: Book, incident: Incident) -> str:
     return f"{said}{f', including {inside}' if inside else ''}  [{book.short[incident.id]}]"
 
 
+def setting(incident: Incident) -> str:
+    """Return when and where: "18 April 2019 · south of Mayadeen, Syria (within about 25 km)"."""
+    return f"{words.period(incident.period)} · {words.place(incident.place)}"
+
+
 def entry(book: Book, incident: Incident) -> Node:
     """Return an incident with its details, its disagreements and its parts."""
     return Node(
@@ -109,13 +115,12 @@ def _contents(view: View) -> str:
     return f"{', '.join(held)} from {words.backing(view.reports, sorted(origins))}"
 
 
-def _by_day(incident: Incident) -> tuple[date, date, int, str]:
+def _by_day(incident: Incident) -> tuple[date, int, str]:
     """Sort by first day, undated last, then by toll, the largest first."""
     days = incident.period
     toll = max((figure.best or figure.low or figure.high or 0 for figure in incident.figures), default=0)
     start = (days.start or days.end) if days else None
-    end = (days.end or days.start) if days else None
-    return start or date.max, end or date.max, -toll, incident.id
+    return start or date.max, -toll, incident.id
 
 
 def _verdict(incident: Incident) -> Style:
@@ -159,7 +164,7 @@ def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
         more = [words.figure(figure) for figure in incident.figures if figure.effect not in unsummed]
         if more:
             yield ", ".join(more), "detail"
-    yield f"{words.period(incident.period)} · {words.place(incident.place)}", "detail"
+    yield setting(incident), "detail"
     kind = incident.sub_event_type or incident.event_type
     sides = f"{words.actors(incident.perpetrators)} → {words.actors(incident.victims)}"
     yield sides + (f" · {clean(kind)}" if kind else ""), "detail"
@@ -204,35 +209,34 @@ def _known(book: Book, names: Iterable[str]) -> list[Claim]:
 
 
 def _aside(book: Book, title: str, claims: Sequence[Claim]) -> Node:
-    """Return claims that are not counted, equal ones of several reports on one line."""
+    """Return claims that are not counted; those that say the same, in one report or several, share a line."""
     alike: dict[str, list[Claim]] = {}
     for claim in claims:
-        alike.setdefault(_statement(book, claim), []).append(claim)
-    children = []
-    for said, same in alike.items():
-        number = len({claim.report_id for claim in same})
-        quotes = [quotation(claim, book.reports[claim.report_id]) for claim in same] if book.quotes else []
-        children.append(
-            Node(
-                text=said + (f" ({number} reports)" if number > 1 else ""),
-                style="detail",
-                details=tuple((quote, "quote") for quote in quotes),
-            )
-        )
+        alike.setdefault(_uncounted(book, claim), []).append(claim)
+    shown = list(alike.items()) if book.quotes else list(alike.items())[:MOST_ASIDE]
+    children = [_shared(book, said, same) for said, same in shown]
+    if len(shown) < len(alike):
+        children.append(Node(text=f"and {len(alike) - len(shown)} more, listed with --quotes", style="detail"))
     return Node(text=title, style="heading", children=tuple(children))
 
 
-def _statement(book: Book, claim: Claim) -> str:
-    """Return a claim that is not counted on one line: a figure in our words, anything else in the report's."""
-    if claim.effect is not None:
-        planned = "planned or threatened: " if claim.modality == "planned" else ""
-        days = f", {words.period(claim.period)}" if claim.period else ""
-        where = f", {words.place(claim.place)}" if claim.place else ""
-        return f"{planned}{words.count(claim.count)} {words.EFFECT[claim.effect]}{days}{where}"
-    said = sentence(claim, book.reports[claim.report_id])
-    if len(said) > MOST_STATEMENT:
-        said = said[:MOST_STATEMENT].rsplit(" ", 1)[0] + " …"
-    return f"{claim.topic or 'statement'}: “{said}”"
+def _shared(book: Book, said: str, same: Sequence[Claim]) -> Node:
+    topics = ", ".join(sorted({claim.topic or "statement" for claim in same if claim.effect is None}))
+    number = len({claim.report_id for claim in same})
+    quotes = [quotation(claim, book.reports[claim.report_id]) for claim in same] if book.quotes else []
+    text = (f"{topics}: " if topics else "") + said + (f" ({number} reports)" if number > 1 else "")
+    return Node(text=text, style="detail", details=tuple((quote, "quote") for quote in dict.fromkeys(quotes)))
+
+
+def _uncounted(book: Book, claim: Claim) -> str:
+    """Return what a claim says that is not counted: a figure in our words, anything else in the report's."""
+    if claim.effect is None:
+        said = sentence(claim, book.reports[claim.report_id])
+        return f"“{said if len(said) <= MOST_STATEMENT else said[:MOST_STATEMENT].rsplit(' ', 1)[0] + ' …'}”"
+    known = {"planned": "planned or threatened: ", "denied": "denied: "}.get(claim.modality, "")
+    days = f", {words.period(claim.period)}" if claim.period else ""
+    where = f", {words.place(claim.place)}" if claim.place else ""
+    return f"{known}{words.count(claim.count)} {words.EFFECT[claim.effect]}{days}{where}"
 
 
 def _set_aside(claims: Sequence[Claim]) -> str:

@@ -8,11 +8,8 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 
-from babel import Locale
-
-from tollbook.data import path, table
+from tollbook.data import kinship, table
 from tollbook.records import Count, Figure, Period, Place, Qualifier, Report, Subset
 from tollbook.show.clean import clean
 
@@ -51,8 +48,8 @@ WITHIN = {
     6: "somewhere in that country",
     7: "sea or air",
 }
-DISTRICT, PROVINCE, COUNTRY = 3, 4, 6
 MONTH, YEAR = 4, 5  # UCDP date_prec
+MOST_ORIGINS = 5
 
 
 def count(number: Count | None) -> str:
@@ -112,6 +109,8 @@ def period(days: Period | None) -> str:
             return str(start.year)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{_day(end)}"
+    if days.precision >= MONTH and start.day == 1 and (days.precision == MONTH or start.month == 1):
+        return f"{_coarse(start, days.precision)} – {_day(end)}"
     shared = start.year == end.year
     return f"{_day(start).removesuffix(f' {start.year}') if shared else _day(start)} – {_day(end)}"
 
@@ -140,32 +139,16 @@ def place(where: Place | None) -> str:
 
 
 def _country(code: str | None) -> str | None:
-    if code is None:
-        return None
-    return str(_territories().get(code, code))
-
-
-@cache
-def _territories() -> dict[str, str]:
-    return dict(Locale("en").territories)
-
-
-@cache
-def _actors() -> dict[str, str]:
-    """Map the ids of the registry to their best English name."""
-    names: dict[str, str] = {}
-    for file in sorted(path("actors").glob("*.toml")):
-        for group in table(f"actors/{file.stem}").values():
-            for slug, entry in group.items():
-                spelt = entry.get("en") if isinstance(entry, dict) else None
-                if spelt:
-                    names[slug] = str(spelt[0])
-    return names
+    return None if code is None else kinship.countries("en").get(code, code)
 
 
 def actor(slug: str) -> str:
-    """Return the name of a registry id, or the id itself for a group that no registry has."""
-    return _actors().get(slug) or clean(slug)
+    """Return the name of a registry id, "police (Pakistan)" for pk-police, else the id or words themselves."""
+    country, _, concept = slug.partition("-")
+    where = kinship.countries("en").get(country.upper())
+    if where and concept in table("origins/en")["concepts"] and kinship.actor(slug) is None:
+        return f"{concept.replace('-', ' ')} ({where})"
+    return clean(kinship.name(slug))
 
 
 def actors(slugs: Iterable[str]) -> str:
@@ -188,11 +171,7 @@ def source(report: Report) -> str:
 def backing(reports: Sequence[Report], origins: Sequence[str]) -> str:
     """Return "2 reports, 2 languages, 1 origin: SOHR": an origin is who is cited, never who published."""
     languages = {report.language for report in reports if report.language}
-    named = f": {', '.join(actor(origin) for origin in origins)}" if origins else " named"
-    return ", ".join(
-        [
-            plural(len(reports), "report"),
-            plural(len(languages), "language"),
-            (plural(len(origins), "origin") if origins else "no origin") + named,
-        ]
-    )
+    named = ", ".join(actor(origin) for origin in origins[:MOST_ORIGINS])
+    more = f" and {len(origins) - MOST_ORIGINS} more" if len(origins) > MOST_ORIGINS else ""
+    cited = f"{plural(len(origins), 'origin')}: {named}{more}" if origins else "no origin named"
+    return ", ".join([plural(len(reports), "report"), plural(len(languages), "language"), cited])

@@ -33,16 +33,24 @@ def agents_of_harm(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> li
     return _unique(found)
 
 
-def agents_of_sentence(sentence: Sentence) -> list[Words]:
+def attackers_of_sentence(sentence: Sentence) -> list[Words]:
     """Return the words for who attacks in a sentence that gives no figure."""
     usable = [name for name in sentence.names if not _cited(sentence, name)]
     found: list[Words] = []
     for event in sentence.events:
         found += _of_event(sentence, usable, event)
     found += _attackers(sentence, usable)
-    if sentence.events and not found:  # "jihadists linked to al-Qaeda are on the offensive"
-        found = [(name.start, name.end) for name in usable if name.people][:1]
     return _unique(found)
+
+
+def agents_of_sentence(sentence: Sentence) -> list[Words]:
+    """Return who attacks, or else the armed people that a sentence about an attack names.
+
+    "Jihadists linked to al-Qaeda are on the offensive on another front."
+    """
+    found = attackers_of_sentence(sentence)
+    armed = [name for name in sentence.names if name.people and not _cited(sentence, name)]
+    return found or ([(armed[0].start, armed[0].end)] if sentence.events and armed else [])
 
 
 def last_actor(sentence: Sentence) -> list[Words]:
@@ -116,7 +124,8 @@ def _object_of_preposition(sentence: Sentence, name: Name) -> bool:
     before = [token for token in sentence.tokens if token.end <= name.start]
     while before and before[-1].low in sentence.lexicon.words("grammar", "articles"):
         before.pop()
-    return bool(before) and before[-1].low in sentence.lexicon.words("grammar", "at")
+    words = sentence.lexicon.words("grammar", "at") | sentence.lexicon.words("grammar", "by")
+    return bool(before) and before[-1].low in words
 
 
 def _of_event(sentence: Sentence, usable: list[Name], event: EventWord) -> list[Words]:
@@ -159,6 +168,6 @@ def _opponents(sentence: Sentence, usable: list[Name], start: int, end: int) -> 
     found = []
     for hit in sentence.hits("grammar", "against"):
         name = next((name for name in usable if name.start >= hit.end), None)
-        if name is not None and start <= hit.start < end and len(sentence.between(hit.end, name.start)) <= 2:
+        if name is not None and start <= hit.start < end and len(sentence.between(hit.end, name.start)) <= 1:
             found.append((name.start, name.end))
     return found

@@ -13,7 +13,7 @@ from tollbook.extract.rules.sentence import Sentence
 from tollbook.records import Cause
 
 CAUSES: tuple[Cause, ...] = ("conflict", "accident", "disaster", "crime", "other")
-POINTS = {"decisive": 6.0, "strong": 2.0, "weak": 1.0}
+POINTS = {"settled": 20.0, "decisive": 6.0, "strong": 2.0, "weak": 1.0}
 # Context settles what a bare sentence leaves open, and is too light to overturn a deciding word.
 CONTEXT = 0.5
 OPENING = 3  # sentences of a report that set its subject
@@ -37,6 +37,8 @@ def cause_of(own: Sequence[dict[Cause, float]], at: int, around: Sequence[int]) 
         cause: own[at][cause] + CONTEXT * sum(own[index][cause] for index in context) / max(1, len(context))
         for cause in CAUSES
     }
+    if max(own[at].values()) < POINTS["strong"]:  # words that only lean leave it to what stands around them
+        total = {cause: own[at][cause] / 2 + sum(own[index][cause] for index in context) for cause in CAUSES}
     best = max(CAUSES, key=lambda cause: total[cause])  # a tie goes to the first: conflict
     return best if total[best] > 0 else "other"
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.extract.rules.agents import Words, agents_of_sentence, is_pronoun, last_actor
+from tollbook.extract.rules.agents import Words, agents_of_sentence, attackers_of_sentence, is_pronoun, last_actor
 from tollbook.extract.rules.causes import cause_of, event_type, scores
 from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.sources import Source
 from tollbook.extract.rules.statements import statement_drafts
 
+TOLD = frozenset({"incident", "total"})
 REACH = 3  # paragraphs that a scene carries over
 
 
@@ -31,8 +32,8 @@ class Scene:
     sources: tuple[Words, ...] = ()
     event_type: str | None = None
     sub_event_type: str | None = None
-    victims: tuple[Words, ...] = ()
     last: int | None = None  # the last draft of an incident
+    frame: Draft | None = None  # the last whole of several attacks: its parts share who, whom and when
 
 
 def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]]]:
@@ -48,11 +49,13 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
         own = [_filled(draft, scene, sentences) for draft in own]
         for draft in own:
-            about.append(_wholes(draft, own, first, scene))
-            drafts.append(draft)
+            whole = _wholes(draft, own, first, scene, drafts)
+            about.append(whole)
+            known = whole and draft.effect_open and whole[0] < len(drafts)
+            drafts.append(replace(draft, effect=drafts[whole[0]].effect) if known else draft)
         for draft in statement_drafts(sentence, number):
             filled = _filled_statement(draft, scene, sentences)
-            about.append(_spoken_of(filled, scene))
+            about.append(_spoken_of(filled, scene, drafts, sentences))
             drafts.append(filled)
         if not own and scene.last is not None and _goes_on(sentence, scene):
             drafts = _enriched(drafts, scene.last, sentence)
@@ -60,15 +63,20 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
     return _without_orphans(drafts, about)
 
 
-def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene) -> tuple[int, ...]:
-    """Return the whole of a part: in its own sentence, else the last incident told."""
+def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene, drafts: Sequence[Draft]) -> tuple[int, ...]:
+    """Return the whole of a part: in its own sentence, else what was last told with that effect."""
     if draft.scope != "subset":
         return ()
     if draft.whole is not None:
         for offset, other in enumerate(own):
             if other.scope != "subset" and other.people[:1] == (draft.whole,) and other.effect == draft.effect:
                 return (first + offset,)
-    return (scene.last,) if scene.last is not None else ()
+    if scene.last is None:
+        return ()
+    if draft.effect_open or drafts[scene.last].effect == draft.effect:
+        return (scene.last,)
+    told = [i for i, other in enumerate(drafts) if other.effect == draft.effect and other.scope in TOLD]
+    return (told[-1],) if told else (scene.last,)
 
 
 def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) -> list[tuple[Draft, tuple[int, ...]]]:
@@ -98,16 +106,31 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
         elsewhere or draft.event_type is not None or (draft.own_event and not sentence.has("cues", "definite"))
     )
     soon = sentence.paragraph - scene.paragraph <= 1
+    frame = scene.frame
+    again = any(_same_time(sentence, words) for words in draft.times)
+    bare = not draft.victims and not any(people.another for people in draft.people)
     return replace(
         draft,
-        agents=agents or (() if elsewhere else scene.agents),
+        agents=agents or (scene.agents if not elsewhere else frame.agents if frame else ()),
         places=draft.places or scene.places,
-        times=draft.times or (scene.times if soon or not elsewhere else ()),
+        times=(*draft.times, *scene.times) if again else draft.times or (scene.times if soon or not elsewhere else ()),
+        victims=frame.victims if frame is not None and bare else draft.victims,
         sources=sources,
-        victims=draft.victims,
         event_type=draft.event_type or (None if other_event else scene.event_type),
         sub_event_type=draft.sub_event_type or (None if other_event else scene.sub_event_type),
     )
+
+
+def _nameless_group(sentence: Sentence, words: Words) -> bool:
+    """Tell whether a source is only "the group" or "the movement"."""
+    tokens = sentence.between(*words)
+    groups = sentence.lexicon.words("grammar", "groups")
+    return bool(tokens) and len(tokens) <= 2 and tokens[-1].low in groups
+
+
+def _same_time(sentence: Sentence, words: Words) -> bool:
+    """Tell whether a time only points back ("that day", "samme dag")."""
+    return bool(sentence.lexicon.phrases("cues", "same_time").find(sentence.text, *words))
 
 
 def _elsewhere(places: Sequence[Words], others: Sequence[Words], sentence: Sentence) -> bool:
@@ -126,6 +149,11 @@ def _sources(draft: Draft, scene: Scene, sentence: Sentence, sentences: Sequence
     own = draft.sources
     if own and all(is_pronoun(sentence, words) for words in own):
         return (*own, *scene.sources)
+    if own and all(_nameless_group(sentence, words) for words in own):
+        before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 1]
+        cited = [(source.start, source.end) for other in reversed(before) for source in other.sources]
+        acting = [words for other in reversed(before) for words in last_actor(other)]
+        return (*own, *cited[:1], *acting[:1])
     return _named_later(own or scene.sources, sentence, sentences)
 
 
@@ -183,23 +211,38 @@ def _renames(text: str, source: Source, sources: Sequence[Words]) -> bool:
     return any(stem in text[start:end].lower() for start, end in sources)
 
 
-def _spoken_of(draft: Draft, scene: Scene) -> tuple[int, ...]:
-    concerns = draft.topic in {"responsibility", "denial", "confirmation"}
-    return (scene.last,) if concerns and scene.last is not None else ()
+def _spoken_of(draft: Draft, scene: Scene, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """Return the attack that is claimed, denied or confirmed: the last one told, the attackers' own dead apart."""
+    if draft.topic not in {"responsibility", "denial", "confirmation"} or scene.last is None:
+        return ()
+    told = [i for i in range(scene.last + 1) if drafts[i].scope in TOLD and drafts[i].effect is not None]
+    struck = [i for i in told if not _fighters_fell(drafts[i], sentences)]
+    same = [i for i in struck if drafts[i].sentence == drafts[(struck or told)[-1]].sentence]
+    return (same[0],) if same else (scene.last,)
+
+
+def _fighters_fell(draft: Draft, sentences: Sequence[Sentence]) -> bool:
+    sentence = sentences[draft.sentence]
+    words = [sentence.text[start:end].lower().split() for start, end in draft.victims]
+    attackers = sentence.lexicon.words("grammar", "attackers")
+    return any(word in attackers for phrase in words for word in phrase)
 
 
 def _goes_on(sentence: Sentence, scene: Scene) -> bool:
     """Tell whether a sentence without figures says more of the last incident ("That attack targeted ...")."""
     near = sentence.paragraph - scene.paragraph <= 2
     other = sentence.has("cues", "historical") or sentence.has("topics", "record") or sentence.has("cues", "apart")
-    return near and not other and sentence.has("cues", "definite")
+    first = sentence.tokens[0].low if sentence.tokens else ""
+    pronoun = first in sentence.lexicon.words("grammar", "pronouns")
+    next_to = sentence.paragraph - scene.paragraph <= 1 and bool(sentence.events) and bool(sentence.places)
+    return near and not other and (pronoun or next_to or sentence.has("cues", "definite"))
 
 
 def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Draft]:
     """Add the places, times and agents of a following sentence to the incident that it speaks of."""
     places = tuple((place.start, place.end) for place in sentence.places)
-    times = tuple((time.start, time.end) for time in event_times(sentence))
-    agents = tuple(agents_of_sentence(sentence))
+    times = tuple((time.start, time.end) for time in event_times(sentence) if time.kind == "day")
+    agents = tuple(attackers_of_sentence(sentence))
     grown = list(drafts)
     for index, draft in enumerate(drafts):
         if draft.sentence != drafts[last].sentence or draft.effect is None or draft.scope != "incident":
@@ -221,7 +264,7 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
     told = [
         index
         for index, draft in enumerate(own)
-        if draft.scope in {"incident", "total"} and draft.effect not in {"besieged", "displaced"}
+        if draft.scope in TOLD and draft.effect not in {"besieged", "displaced"}
     ]
     if own and not told:
         return scene
@@ -234,6 +277,8 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
     places = draft.places if draft else tuple((place.start, place.end) for place in sentence.places)
     times = draft.times if draft else tuple((time.start, time.end) for time in event_times(sentence))
     agents = draft.agents if draft else tuple(agents_of_sentence(sentence))
+    frame = next((own[index] for index in told if own[index].scope == "total"), None)
+    frame = frame or (scene.frame if sentence.paragraph - scene.paragraph <= REACH else None)
     apart = not _fresh(scene, sentence) or _elsewhere(places, scene.places, sentence)
     return Scene(
         paragraph=sentence.paragraph,
@@ -243,6 +288,6 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
         sources=scene.sources,
         event_type=(draft.event_type if draft else kind) or (None if apart else scene.event_type),
         sub_event_type=(draft.sub_event_type if draft else sub) or (None if apart else scene.sub_event_type),
-        victims=draft.victims if draft else (),
         last=first + told[0] if told else scene.last,
+        frame=frame,
     )

@@ -41,6 +41,7 @@ class Draft:
     event_count: int | None = None
     people: tuple[People, ...] = ()
     whole: People | None = None  # of a part: the people of the same sentence that it belongs to
+    effect_open: bool = False  # of a part: its effect is that of its whole
     own_event: bool = False  # the sentence names an attack of its own
 
 
@@ -53,7 +54,21 @@ def harm_drafts(sentence: Sentence, number: int) -> list[Draft]:
         drafts.append(draft)
         if len(harm.people) > 1:  # "two soldiers and three civilians": the sum, and each as a part of it
             drafts += [_listed(draft, people) for people in harm.people]
+    drafts = _new_deaths(drafts)
     return drafts + [_part(sentence, number, part, drafts) for part in parts]
+
+
+def _new_deaths(drafts: list[Draft]) -> list[Draft]:
+    """ "The toll climbed to 12 as three more people died": the three are among the twelve."""
+    tolls = [draft for draft in drafts if "rising" in draft.cues and "another" not in draft.cues]
+    if not tolls:
+        return drafts
+    return [
+        replace(draft, scope="subset", whole=tolls[0].people[0])
+        if "another" in draft.cues and draft.effect == tolls[0].effect and draft.scope == "incident"
+        else draft
+        for draft in drafts
+    ]
 
 
 def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) -> Draft:
@@ -66,12 +81,13 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     times = event_times(sentence)
     cues, event_count = _cues(sentence, harm, start, end)
     own_places = [(harm.place.start, harm.place.end)] if harm.place is not None else _places(sentence, start, end)
+    agents = agents_of_harm(sentence, harm, others)
     draft = Draft(
         sentence=number,
         effect=harm.trigger.effect,
         counts=tuple((people.count_start, people.count_end) for people in harm.people),
         victims=tuple(victims),
-        agents=tuple(agents_of_harm(sentence, harm, others)),
+        agents=tuple(agents),
         weapons=tuple((hit.start, hit.end) for hit in sentence.hits("weapons", "words"))[:1],
         places=tuple(own_places),
         times=tuple(_nearest_first(_within(times, start, end) or times, harm)),
@@ -86,15 +102,33 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
         people=harm.people,
         own_event=bool(sentence.events),
     )
-    return _scoped(sentence, harm, draft, times)
+    return _scoped(sentence, harm, others, draft)
 
 
 def _stretch(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> Words:
-    """Return the part of the sentence that speaks of this harm: its clause."""
-    anchor = min(harm.trigger.start, harm.people[0].start)
-    start, _ = sentence.clause(anchor)
-    _, end = sentence.clause(max(harm.trigger.end, harm.people[-1].end) - 1)
+    """Return the part of the sentence that speaks of this harm: its clause, between the harms before and behind it.
+
+    A clause without a harm of its own that follows ("... when gunmen raided a market") belongs to it too.
+    """
+    spans = [_reach(other) for other in others if other is not harm]
+    first, last = _reach(harm)
+    start = max([end for _, end in spans if end <= first], default=sentence.start)
+    end = min([begin for begin, _ in spans if begin >= last], default=sentence.end)
+    start = max(start, sentence.clause(first)[0])
+    splits = sentence.lexicon.words("grammar", "split")
+    for clause in sentence.clauses:
+        opener = next((token for token in sentence.tokens if token.start >= clause[0]), None)
+        if clause[0] >= last and opener is not None and opener.low in splits:
+            end = min(end, clause[0])
     return start, end
+
+
+def _reach(harm: Harm) -> Words:
+    people = [(person.start, person.end) for person in harm.people]
+    if harm.place is not None:  # it shares its harm word with the figure before it
+        return people[0][0], harm.place.end
+    starts = [start for start, _ in people]
+    return min(harm.trigger.start, *starts), max(harm.trigger.end, *(end for _, end in people))
 
 
 def _sources(sentence: Sentence, start: int, end: int) -> list[Words]:
@@ -174,8 +208,12 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
     spread = sentence.hits("grammar", "spread")
     if several or any(start <= hit.start < end for hit in spread):
         cues.append("plural_events")
-    if sentence.has("cues", "historical"):
+    if any(start <= hit.start < end for hit in sentence.hits("cues", "historical")):
         cues.append("historical")
+    if any(start <= hit.start < end for hit in sentence.hits("cues", "earlier")):
+        cues.append("earlier")
+    if harm.of_these:
+        cues.append("of_these")
     return tuple(cues), count
 
 
@@ -199,17 +237,20 @@ def _several(sentence: Sentence) -> tuple[bool, int | None]:
 WAR_SIZE = 5000
 
 
-def _scoped(sentence: Sentence, harm: Harm, draft: Draft, times: Sequence[TimeMatch]) -> Draft:
-    start, end = _stretch(sentence, harm, [])
+def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft) -> Draft:
+    start, end = _stretch(sentence, harm, others)
     value = harm.people[0].value or 0
+    times = event_times(sentence)
     running_time = any(time.kind == "running" for time in _within(times, start, end) or times)
+    # A war's dead, never the size of a flight: displacement has no such bound.
+    value = value if harm.trigger.effect in {"killed", "wounded", "casualties"} else 0
     running_cue = any(hit.start < end and hit.end > start for hit in sentence.hits("cues", "running"))
     near_cue = running_cue or (sentence.has("cues", "running") and value >= WAR_SIZE)
     if running_time or near_cue or value >= WAR_SIZE * 2:
         # Nobody is charged with the dead of a whole war for standing in the same sentence.
         draft = draft if harm.active else replace(draft, agents=())
         return _replaced(draft, "cumulative", "running")
-    if "historical" in draft.cues:
+    if "historical" in draft.cues or "earlier" in draft.cues:
         return _replaced(draft, "cumulative", None)
     wide = "plural_events" in draft.cues or ("total" in draft.cues and "since" in draft.cues)
     return _replaced(draft, "total" if wide else "incident", None)
@@ -238,14 +279,25 @@ def _part(sentence: Sentence, number: int, part: Part, drafts: Sequence[Draft]) 
         return replace(
             whole, counts=count, victims=noun, scope="subset", people=(people,), whole=whole.people[0], cues=cues
         )
-    effect: Effect = next((t.effect for t in sentence.triggers), "killed")
+    effect = _effect_of_part(sentence)
     return Draft(
         sentence=number,
-        effect=effect,
+        effect=effect or "killed",
         counts=count,
         victims=noun,
         sources=tuple((source.start, source.end) for source in sentence.sources),
         scope="subset",
         cues=("of_these",),
         people=(people,),
+        effect_open=effect is None,
     )
+
+
+def _effect_of_part(sentence: Sentence) -> Effect | None:
+    """Return what "of the wounded" or "among those killed" says came to the part; None for "of them"."""
+    inside = [
+        trigger
+        for hit in sentence.hits("cues", "of_these")
+        for trigger in sentence.lexicon.triggers(sentence.text, hit.start, hit.end)
+    ]
+    return inside[0].effect if inside else None

@@ -7,9 +7,10 @@ Victims stand to the left of a passive ("26 soldiers were killed"), to the right
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollbook.extract.rules.lexicon import Trigger
+from tollbook.extract.rules.names import names_fighters
 from tollbook.extract.rules.people import People
 from tollbook.extract.rules.places import PlaceMatch
 from tollbook.extract.rules.sentence import Sentence
@@ -27,13 +28,15 @@ class Harm:
 
     `people` are listed when a sentence adds them up itself ("two soldiers and three civilians");
     `active` tells that the harm word's subject did it; `place` is set when a list gives each figure
-    a place of its own ("27 in Homs and eight in Deir Ezzor").
+    a place of its own ("27 in Homs and eight in Deir Ezzor"); `of` names the figure that this one is
+    part of, though it is an event of its own ("of the 60, 21 were killed in Fataki").
     """
 
     trigger: Trigger
     people: tuple[People, ...]
     active: bool
     place: PlaceMatch | None = None
+    of_these: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +65,56 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
         nearest = _backward(sentence, trigger, whole, owners)
         if nearest is not None:
             _take(Harm(trigger=trigger, people=(nearest,), active=False), owners, found)
-    listed = [more for harm in found for more in _listed(sentence, harm, whole, owners)]
+    listed: list[Harm] = []
+    parts: list[Part] = []
+    for harm in found:
+        joined, apart = _listed(sentence, harm, whole, owners)
+        told, again = _told_again(joined)
+        listed += [told, *apart]
+        parts += again
+    listed += _elliptical(sentence, phrases, marked, owners, listed)
     listed = [harm for harm in listed if not _negated(sentence, harm)]
-    parts = [Part(people=phrase, of=_owner(phrase, list(owners))) for phrase in marked]
+    placed = {people for harm in listed for people in harm.people}
+    parts += [Part(people=phrase, of=_owner(phrase, list(owners))) for phrase in marked if phrase not in placed]
     return sorted(listed, key=lambda harm: harm.people[0].start), parts
+
+
+def _told_again(harm: Harm) -> tuple[Harm, list[Part]]:
+    """Tell a whole told again by its parts ("three people, two rebels and a soldier") from a list to add up."""
+    first, *others = harm.people
+    values = [people.value or 0 for people in others]
+    if len(others) < 2 or first.value is None or 0 in values or first.value != sum(values):
+        return harm, []
+    return replace(harm, people=(first,)), [Part(people=people, of=first) for people in others]
+
+
+def _elliptical(
+    sentence: Sentence,
+    phrases: Sequence[People],
+    marked: Sequence[People],
+    owners: dict[People, Harm],
+    listed: Sequence[Harm],
+) -> list[Harm]:
+    """Return bare figures that have a place of their own and share the harm word before them.
+
+    "killed eight people overnight, five in Kharkiv and three in Odesa"; "18 of them in Eringeti".
+    """
+    found = []
+    for phrase in phrases:
+        place = _place_behind(sentence, phrase)
+        bare = phrase.head == "none" and not phrase.article
+        harmed = [harm for harm in listed if harm.trigger.start < phrase.start or harm.people[0].start < phrase.start]
+        if phrase in owners or place is None or not bare or _starts_clause(sentence, phrase):
+            continue
+        before = max(harmed, key=lambda harm: harm.people[-1].start, default=None)
+        if before is None or before.trigger.effect in {"besieged", "displaced"}:
+            continue
+        harm = Harm(
+            trigger=before.trigger, people=(phrase,), active=before.active, place=place, of_these=phrase in marked
+        )
+        owners[phrase] = harm
+        found.append(harm)
+    return found
 
 
 def _doing(sentence: Sentence, trigger: Trigger) -> bool:
@@ -78,19 +127,26 @@ def _take(harm: Harm, owners: dict[People, Harm], found: list[Harm]) -> None:
     found.append(harm)
 
 
-def _fits(phrase: People, trigger: Trigger) -> bool:
+def _fits(sentence: Sentence, phrase: People, trigger: Trigger) -> bool:
     if phrase.head == "thing":
         return False
+    if trigger.low in sentence.lexicon.words(
+        "grammar", "strict"
+    ):  # "lost 12 men" is harm, "lost two brothers" may not be
+        noun = sentence.text[phrase.noun_start : phrase.noun_end].lower().split()
+        return bool(noun) and names_fighters(noun[-1], sentence.lexicon.language)
     if trigger.people_only or phrase.indefinite:
         return phrase.head in {"people", "none"} or (phrase.head == "unknown" and not trigger.people_only)
     return True
 
 
 def _form(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> str:
-    """Return "active" or "passive" for a form that can be both."""
+    """Return the form that a harm word has here, of those that it can have."""
+    if {"counted", "predicate"} & {*trigger.forms} and len(trigger.forms) > 1 and _counted(sentence, trigger, phrases):
+        return "counted"
     if trigger.form != "either":
         return trigger.form
-    before = [token for token in sentence.between(sentence.clause(trigger.start)[0], trigger.start)]
+    before = sentence.between(sentence.clause(trigger.start)[0], trigger.start)
     others = [other.end for other in sentence.triggers if other.end <= trigger.start]
     before = [token for token in before if token.start >= max(others, default=sentence.start)]
     for token in reversed(before[-LEFT_GAP:]):
@@ -102,8 +158,16 @@ def _form(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> st
     return "active" if right is not None else "passive"
 
 
+def _counted(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> bool:
+    """Tell whether a bare figure stands directly before a word that may be what it counts ("ti drepte")."""
+    return any(
+        phrase.head == "none" and 0 <= trigger.start - phrase.end <= 1 and not phrase.article for phrase in phrases
+    )
+
+
 def _is_forward(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> bool:
-    return trigger.form in FORWARD or (trigger.form == "either" and _form(sentence, trigger, phrases) == "active")
+    form = _form(sentence, trigger, phrases)
+    return form in FORWARD
 
 
 def _right(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], gap: int | None = None) -> People | None:
@@ -117,7 +181,7 @@ def _right(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], gap:
         between = sentence.between(trigger.end, phrase.start)
         if len(between) > limit or _blocked(sentence, between, trigger):
             return None
-        if _fits(phrase, trigger):
+        if _fits(sentence, phrase, trigger):
             return phrase
         if trigger.form != "attributive":
             return None
@@ -132,20 +196,22 @@ def _blocked(sentence: Sentence, between: Sequence[Token], trigger: Trigger) -> 
     start, end = between[0].start, between[-1].end
     if any(start <= other.start < end for other in sentence.triggers):
         return True
+    adding = [*sentence.hits("cues", "total"), *sentence.hits("cues", "another")]
+    between = [token for token in between if not any(hit.start <= token.start < hit.end for hit in adding)]
     stops = sentence.lexicon.words("grammar", "stop") | sentence.lexicon.words("grammar", "clause")
     fine = sentence.lexicon.words("grammar", "passable")
     return any((token.low in stops and token.low not in fine) or token.text in ",;:()" for token in between)
 
 
 def _toll(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> People | None:
-    """Return the figure of a death toll: the one behind "to" or "at" if there is one, else the first."""
+    """Return the figure of a death toll: the one behind "to" or "at" in its clause, else one close behind."""
+    end = sentence.clause(trigger.start)[1]
     after = [
         phrase
         for phrase in phrases
         if phrase.start >= trigger.end
         and phrase.head in {"people", "none", "unknown"}
         and not phrase.article
-        and len(sentence.between(trigger.end, phrase.start)) <= GAP["toll"]
         and not any(
             trigger.end <= other.start < phrase.start for other in sentence.triggers if other.effect != trigger.effect
         )
@@ -153,32 +219,34 @@ def _toll(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> Pe
     to = sentence.lexicon.words("grammar", "to")
     for phrase in after:
         before = sentence.between(sentence.start, phrase.start)
-        if before and before[-1].low in to:
+        if phrase.start < end and before and before[-1].low in to:
             return phrase
-    return after[0] if after else None
+    near = [phrase for phrase in after if len(sentence.between(trigger.end, phrase.start)) <= GAP["toll"]]
+    return near[0] if near else None
 
 
 def _backward(
     sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]
 ) -> People | None:
     """Return the nearest fitting people before a harm word (or behind it, where word order is inverted)."""
-    if trigger.form in FORWARD:
+    form = _form(sentence, trigger, phrases)
+    if form in FORWARD:
         return None
     left, _ = _reach(sentence, trigger)
     behind = [phrase for phrase in phrases if phrase.end <= trigger.start and phrase.start >= left]
     for phrase in reversed(behind):
         gap = len(sentence.between(phrase.end, trigger.start))
-        if gap > GAP.get(trigger.form, LEFT_GAP):
+        if gap > GAP.get(form, LEFT_GAP):
             break
-        if not _fits(phrase, trigger):
+        if not _fits(sentence, phrase, trigger):
             continue
         owner = owners.get(phrase)
         if owner is None:
             return phrase
-        if owner.trigger.effect != trigger.effect and not owner.active and trigger.form != "counted":
+        if owner.trigger.effect != trigger.effect and not owner.active and form != "counted":
             return phrase  # "five people were abducted and later killed"
         break
-    if trigger.form in {"counted", "predicate"}:
+    if form in {"counted", "predicate"}:
         return None
     ahead = _right(sentence, trigger, phrases, gap=3)
     return ahead if ahead is not None and ahead not in owners else None
@@ -194,11 +262,13 @@ def _reach(sentence: Sentence, trigger: Trigger) -> tuple[int, int]:
     return start, end
 
 
-def _listed(sentence: Sentence, harm: Harm, phrases: Sequence[People], owners: dict[People, Harm]) -> list[Harm]:
+def _listed(
+    sentence: Sentence, harm: Harm, phrases: Sequence[People], owners: dict[People, Harm]
+) -> tuple[Harm, list[Harm]]:
     """Follow a list of people on from the one that was found: added up, or each with a place of its own."""
     first = harm.people[0]
     if owners.get(first) is not harm:
-        return [harm]
+        return harm, []
     joined, apart = [first], []
     if not harm.active and harm.trigger.form not in FORWARD:
         for phrase in reversed([phrase for phrase in phrases if phrase.end <= first.start]):
@@ -208,7 +278,7 @@ def _listed(sentence: Sentence, harm: Harm, phrases: Sequence[People], owners: d
             owners[phrase] = harm
     last = joined[-1]
     for phrase in [phrase for phrase in phrases if phrase.start >= last.end]:
-        if phrase in owners or not _fits(phrase, harm.trigger) or harm.trigger.form == "toll":
+        if phrase in owners or not _fits(sentence, phrase, harm.trigger) or harm.trigger.form == "toll":
             break
         if not _adjoins(sentence, last, phrase, places=True) or _starts_clause(sentence, phrase):
             break
@@ -220,7 +290,7 @@ def _listed(sentence: Sentence, harm: Harm, phrases: Sequence[People], owners: d
             joined.append(phrase)
         last = phrase
     own = _place_behind(sentence, first) if apart else None
-    return [Harm(trigger=harm.trigger, people=tuple(joined), active=harm.active, place=own), *apart]
+    return Harm(trigger=harm.trigger, people=tuple(joined), active=harm.active, place=own), apart
 
 
 def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:
@@ -286,7 +356,23 @@ def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]
         )
         if phrase.subset or led or follows:
             marked.append(phrase)
-    return marked
+    return _marked_behind(sentence, phrases, marked)
+
+
+def _marked_behind(sentence: Sentence, phrases: Sequence[People], marked: list[People]) -> list[People]:
+    """Add the figures that "among them" follows ("ten women and three infants among them")."""
+    ends = {hit.start for hit in sentence.hits("cues", "of_these")}
+    last = next((phrase for phrase in phrases[1:] if any(0 <= end - phrase.end <= 1 for end in ends)), None)
+    if last is None or last in marked:
+        return marked
+    found = [last]
+    joins = sentence.lexicon.words("grammar", "and")
+    for phrase in reversed([phrase for phrase in phrases[1:] if phrase.end <= last.start]):
+        between = sentence.between(phrase.end, found[0].start)
+        if not between or not all(token.low in joins for token in between):
+            break
+        found.insert(0, phrase)
+    return [*marked, *found]
 
 
 def _splits(sentence: Sentence, start: int, phrase: People) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
 from tollbook.data import has, table
 from tollbook.records import Effect
 
-FORMS = ("active", "either", "intransitive", "predicate", "nominal", "counted", "toll", "attributive")
+FORMS = ("either", "active", "intransitive", "predicate", "nominal", "counted", "toll", "attributive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +25,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Words that say people came to harm; `form` tells where the people stand (see the data file)."""
+    """Words that say people came to harm; `forms` tell where the people may stand (see the data file)."""
 
     start: int
     end: int
     low: str
     effect: Effect
-    form: str
+    forms: tuple[str, ...]
     people_only: bool
+
+    @property
+    def form(self) -> str:
+        """Return the first of its forms, in the order of FORMS."""
+        return self.forms[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +102,13 @@ class Lexicon:
                 end=hit.end,
                 low=hit.low,
                 effect=effect,
-                form=form,
+                forms=(form,),
                 people_only=people_only or hit.low in self.raw["grammar"]["strict"],
             )
             for effect, form, people_only, phrases in _harm(self.language)
             for hit in phrases.find(text, start, end)
         ]
-        return _longest(found)
+        return _longest(_merged(found))
 
     def events(self, text: str, start: int, end: int) -> list[EventWord]:
         """Return the words for attacks in ``text[start:end]``, without overlap."""
@@ -113,6 +118,16 @@ class Lexicon:
             for hit in phrases.find(text, start, end)
         ]
         return _longest(found)
+
+
+def _merged(found: list[Trigger]) -> list[Trigger]:
+    """Join the forms of one word for one effect: "drepte" is "they killed", "the killed" and a count of them."""
+    merged: dict[tuple[int, int, Effect], Trigger] = {}
+    for item in found:
+        key = (item.start, item.end, item.effect)
+        earlier = merged.get(key)
+        merged[key] = item if earlier is None else replace(earlier, forms=(*earlier.forms, *item.forms))
+    return list(merged.values())
 
 
 Found = TypeVar("Found", Trigger, EventWord)

@@ -128,7 +128,7 @@ def _extend(words: Sequence[Token], end: int, lexicon: Lexicon) -> int:
             continue
         link = _link(words[end:], lexicon)
         if not link:
-            if end < len(words) and words[end].low in lexicon.words("grammar", "stop"):
+            if words[end].low in lexicon.words("grammar", "stop"):
                 return end
             # a run may go on after the bracket: "(HTS) affiliate"
             if end < len(words) and words[end].word and words[end - 1].text == ")" and not words[end].capital:
@@ -137,6 +137,8 @@ def _extend(words: Sequence[Token], end: int, lexicon: Lexicon) -> int:
                     continue
             return end
         stop = end + link
+        if not any(token.capital for token in words[stop : stop + 3]):
+            return end
         while stop < len(words) and stop - end - link < 6 and words[stop].word and _linked(words[stop], lexicon):
             stop += 1
         if stop == end + link:
@@ -170,10 +172,27 @@ def _name(run: Sequence[Token], lexicon: Lexicon, opening: int, events: Sequence
     national = any(token.low in _demonyms(language) for token in run)
     if not people and not capitals and not national:
         return None
+    run = _trimmed(run, lexicon)
     start, end = run[0].start, run[-1].end
     event = next((event for event in events if 0 <= event.start - end <= 1 and _noun(event, lexicon)), None)
     reach = event.end if event is not None else end
     return Name(start=start, end=reach, named=bool(capitals) or national, people=people, attached=event is not None)
+
+
+def _trimmed(run: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
+    """Cut a run behind its last name: what follows ("Pakistan buried victims") is no longer who acts."""
+    language = lexicon.language
+    groups = lexicon.words("grammar", "groups")
+    last = max(
+        index
+        for index, token in enumerate(run)
+        if token.capital
+        or token.text == ")"
+        or token.low in groups
+        or token.low in _demonyms(language)
+        or is_people(token.low, language)
+    )
+    return run[: last + 1]
 
 
 def _noun(event: EventWord, lexicon: Lexicon) -> bool:

@@ -178,9 +178,7 @@ def _ranges(text: str, start: int, found: list[Numeral], language: str) -> Itera
         yield _Amount(start=one.start, end=one.end, value=one.value, year=_like_year(text, one), one=lone)
 
 
-def _range_start(
-    text: str, start: int, one: Numeral, two: Numeral, rules: dict[str, Any]
-) -> int | None:
+def _range_start(text: str, start: int, one: Numeral, two: Numeral, rules: dict[str, Any]) -> int | None:
     """Return where the range of `one` and `two` begins, or None when they are no range."""
     low, high = one.value, two.value
     if low is None or high is None or low >= high or (_like_year(text, one) and _like_year(text, two)):
@@ -222,7 +220,10 @@ def _judge(text: str, start: int, end: int, amount: _Amount, language: str) -> C
 def _with_qualifiers(text: str, start: int, end: int, amount: _Amount, language: str) -> _Amount:
     """Stretch `amount` over the qualifiers and hedges around it."""
     rules = table(f"numbers/{language}")["qualifiers"]
-    before = _any(tuple(word for words in rules["before"].values() for word in words), r"(?<![\w-])(?:%s)\s*\Z")
+    allowed = [word for words in rules["before"].values() for word in words]
+    if amount.one:
+        allowed = table(f"numbers/{language}")["numeral_articles"]["qualifiers"]
+    before = _any(tuple(allowed), r"(?<![\w-])(?:%s)\s*\Z")
     after = _any(tuple(word for words in rules["after"].values() for word in words), r"\s?(?:%s)(?!\w)")
     hedge = _any(tuple(rules["hedge"]["words"]), r"(?<![\w-])(?:%s)\s+\Z")
     left, right = amount.start, amount.end

@@ -132,7 +132,9 @@ def _run_end(text: str, words: list[_Word], at: int, lexicon: dict[str, Any]) ->
     lists = lexicon["lists"]
     while last + 1 < len(words) and _JOINT.fullmatch(_gap(text, words, last)):
         following = words[last + 1]
-        if _nameish(following.text) and (following.low not in lists["not_places"] or following.low in lists["of_heads"]):
+        if _nameish(following.text) and (
+            following.low not in lists["not_places"] or following.low in lists["of_heads"]
+        ):
             if following.low in lexicon["types"] and following.text.islower():
                 break
             last += 1
@@ -220,7 +222,7 @@ def _tail(text: str, words: list[_Word], name_end: int, lexicon: dict[str, Any])
 
 def _lead(text: str, words: list[_Word], name: int, lexicon: dict[str, Any]) -> tuple[int, bool]:
     """Return (first word of the phrase, whether its words speak of a place), reading leftwards from the name."""
-    at = name
+    at = sure = name
     evidence = False
     while at > 0 and not _gap(text, words, at - 1).strip(" \u00a0"):
         kind = _kind_of(words, at - 1, at, name, lexicon)
@@ -228,11 +230,14 @@ def _lead(text: str, words: list[_Word], name: int, lexicon: dict[str, Any]) -> 
             break
         evidence = evidence or kind == "place"
         at -= 1
+        sure = sure if kind == "adjective" else at
+    if at != sure and not (at and words[at - 1].low in lexicon["lists"]["prepositions"]):
+        at = sure  # not "hold parts of", where a verb stands in the place of an adjective
     return _trimmed(words, at, name, lexicon), evidence
 
 
 def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[str, Any]) -> str | None:
-    """Return "place" for a word that speaks of places, "glue" for one that may stand between, None for the rest."""
+    """Tell what a word before a name is: "place" speaks of places, "glue" and "adjective" may stand between, None ends it."""
     low = words[index].low
     lists = lexicon["lists"]
     if low in lexicon["types"] or low in lexicon["sides"] or low in lists["parts"]:
@@ -250,7 +255,11 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
     after = words[at + 1].low if at + 1 < name else ""
     adjective = following in lexicon["types"] or following in lists["parts"]
     adjective = adjective or (following in lexicon["sides"] and (after in lexicon["types"] or after in lists["parts"]))
-    if adjective and words[index].text.islower() and low not in lists["weak"] | lists["prepositions"] | lists["not_places"]:
+    if (
+        adjective
+        and words[index].text.islower()
+        and low not in lists["weak"] | lists["prepositions"] | lists["not_places"]
+    ):
         return "glue"
     return None
 

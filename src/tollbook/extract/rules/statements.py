@@ -18,9 +18,17 @@ def statement_drafts(sentence: Sentence, number: int) -> list[Draft]:
     drafts = []
     for topic in sentence.lexicon.names("topics"):
         hits = sentence.hits("topics", topic)
-        if hits:
+        if hits and not _nobody(sentence, cast(Topic, topic), hits[0]):
             drafts.append(_statement(sentence, number, cast(Topic, topic), hits[0]))
     return drafts
+
+
+def _nobody(sentence: Sentence, topic: Topic, hit: Hit) -> bool:
+    """Tell whether nobody is the subject ("no group has claimed responsibility")."""
+    if topic not in {"responsibility", "denial", "confirmation"}:
+        return False
+    start = sentence.clause(hit.start)[0]
+    return bool(sentence.lexicon.phrases("grammar", "negation").find(sentence.text, start, hit.start))
 
 
 def _statement(sentence: Sentence, number: int, topic: Topic, hit: Hit) -> Draft:
