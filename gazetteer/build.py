@@ -18,6 +18,7 @@ import sqlite3
 import struct
 import sys
 import tomllib
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -102,8 +103,6 @@ def plain(name: str, country: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    import unicodedata
-
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
@@ -208,7 +207,9 @@ def town_rows(countries: dict[str, Row], divisions: list[Row | None]) -> list[Ro
         name = plain(city["name"], country)
         kind = TOWN | (CAPITAL if fold(capitals[country]["capital"]) in map(fold, names) else 0)
         point = (city["latitude"], city["longitude"])
-        row = Row(kind, int(key), name, names, inside.get(key) or countries[country], *point, city["population"], country)
+        row = Row(
+            kind, int(key), name, names, inside.get(key) or countries[country], *point, city["population"], country
+        )
         for above in _above(row):
             above.points.append(point)
         rows.append(row)
@@ -347,7 +348,9 @@ def write(rows: list[Row], countries: dict[str, Row]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cldr", type=Path, required=True, help="the folder subdivisions/ of npm cldr-subdivisions-full")
+    parser.add_argument(
+        "--cldr", type=Path, required=True, help="the folder subdivisions/ of npm cldr-subdivisions-full"
+    )
     parser.add_argument("--shapes", type=Path, required=True, help="world_map.gpkg of Debian's qgis-common")
     arguments = parser.parse_args()
     countries = country_rows()

@@ -217,7 +217,7 @@ def value(count: Count | None) -> int | None:
 
 
 def origins(claim: Claim) -> frozenset[str]:
-    """Return who is cited for a claim. An outlet that is cited is no origin, unless it is a party's mouth (state media)."""
+    """Return who is cited for a claim. A cited outlet is no origin, unless it is a party's mouth (state media)."""
     named = (item.origin for item in claim.attribution)
     return frozenset(origin for origin in named if origin and not _only_outlet(origin))
 

@@ -55,7 +55,9 @@ NYNORSK = [
     ("To vart drepne i Aust-Ukraina laurdag.", ["Aust-Ukraina"]),
     ("Åtte døydde i ein landsby sør for Mayadin i Syria.", ["ein landsby sør for Mayadin i Syria"]),
 ]
-CASES = [(text, spans, tag) for tag, rows in (("en", ENGLISH), ("nb", BOKMAAL), ("nn", NYNORSK)) for text, spans in rows]
+CASES = [
+    (text, spans, tag) for tag, rows in (("en", ENGLISH), ("nb", BOKMAAL), ("nn", NYNORSK)) for text, spans in rows
+]
 
 
 @pytest.mark.parametrize(("text", "spans", "language"), CASES, ids=[case[0] for case in CASES])

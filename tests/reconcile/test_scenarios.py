@@ -489,3 +489,46 @@ def test_a_search_among_many_equal_figures_ends() -> None:
     ]
     found = ledger([claim("a", 0, 500, who=IS, place=country(), period=TODAY, cues=("plural_events",)), *many])
     assert max(len(item.parts) for item in found) <= 20
+
+
+def test_a_choice_among_other_reports_figures_makes_no_sum() -> None:
+    days = day(days_before(2), SATURDAY)
+    found = by_best(
+        ledger(
+            [
+                claim("a", 0, 35, who=IS, whom=SYRIA, place=EAST, period=days, scope="total", cues=("total",)),
+                claim("b", 0, 27, who=IS, whom=SYRIA, place=HOMS, period=day(days_before(1))),
+                claim("c", 0, 8, who=IS, whom=SYRIA, place=DEIR_EZZOR, period=TODAY),
+                claim("d", 0, 11, who=IS, whom=SYRIA, place=ALEPPO, period=TODAY),
+            ]
+        )
+    )
+    assert found[35].parts == ()
+
+
+def test_a_toll_that_a_later_report_says_has_risen_needs_no_day() -> None:
+    (found,) = ledger(
+        [
+            claim("a", 0, at_least(28), who=IS, place=ALEPPO, period=day(days_before(4))),
+            claim("b", 0, 41, who=IS, place=ALEPPO, cues=("rising",)),
+        ],
+        report("a", days_before(2)),
+        report("b"),
+    )
+    assert [item.best for item in found.figures[0].history] == [28, 41]
+
+
+def test_state_media_are_an_origin_and_a_news_agency_is_none() -> None:
+    (found,) = ledger(
+        [claim("a", 0, 8, **(ATTACK | {"origin": "sana"})), claim("b", 0, 8, **(ATTACK | {"origin": "reuters"}))]
+    )
+    assert found.origins == ("sana",)
+
+
+def test_a_claimant_by_name_stands_before_words_for_it() -> None:
+    attack = claim("a", 0, 8, **ATTACK)
+    said = {"effect": None, "topic": "responsibility", "about": (attack.id,)}
+    (found,) = ledger(
+        [attack, claim("a", 2, None, who=IS, **said), claim("a", 3, None, who="the Islamist group", **said)]
+    )
+    assert found.responsibility_claimed_by == (IS,)

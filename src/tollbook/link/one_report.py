@@ -56,8 +56,10 @@ def _two_effects(pair: Pair, sentences: int) -> Reason | None:
         return _reason("same_sentence", "told in one sentence")
     if sentences == 1:
         moved = pair.left.place is None and pair.right.place is not None
+        if pair.left.place is not None and pair.left.place == pair.right.place:
+            return _reason("next_in_place", "told in the next sentence, of the same place")
         return _reason("new_sentence" if moved else "next_sentence", "told in the next sentence")
-    here = pair.where.nearness == "same" and gap_days(pair.left.period, pair.right.period) == 0
+    here = pair.where.nearness == "same" and gap_days(pair.left.period, pair.right.period) in (0, None)
     return _reason("same_scene", "told of one place and day", sentences) if here else None
 
 

@@ -211,7 +211,9 @@ def _supplement() -> dict[str, tuple[Entry, ...]]:
     for slug, given in table("places/supplement")["place"].items():
         entry = _supplement_entry(slug, given)
         names = [entry.name, *given.get("names", ())]
-        keys = {fold(name) for name in names} | {LOOSE + loose(name) for name in names if entry.kind in ("town", "river")}
+        keys = {fold(name) for name in names} | {
+            LOOSE + loose(name) for name in names if entry.kind in ("town", "river")
+        }
         for key in keys:
             found.setdefault(key, []).append(entry)
     return {key: tuple(entries) for key, entries in found.items()}

@@ -34,8 +34,10 @@ class _Cited:
     body: bool  # a word for a monitor that is named elsewhere
 
     def of_kind(self, *kinds: str) -> str | None:
-        """Return the first actor named that is one of `kinds`."""
-        return next((n.actor for n in self.names if kinship.kind(n.actor) in kinds), None)
+        """Return the first actor named that is one of `kinds`, a branch before what it belongs to."""
+        ids = [n.actor for n in self.names if kinship.kind(n.actor) in kinds]
+        above = {ancestor for id in ids for ancestor in kinship.ancestors(id)}
+        return next((id for id in ids if id not in above), None)
 
 
 def resolve_origin(texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None) -> str | None:

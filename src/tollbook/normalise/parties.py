@@ -15,6 +15,7 @@ from tollbook.data import kinship, table
 from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, known, read, tags
 from tollbook.records import VictimClass
 
+NOUNS = frozenset({"state", "civilian", "fighter", "people"})
 # Press agencies and monitors cause no harm: as a side, "RSF" is no reporters' club.
 SIDES = frozenset({"government", "armed-group", "militia", "coalition", "organisation", "person"})
 
@@ -36,6 +37,7 @@ class _Part:
     tags: frozenset[str]
     bare: bool  # nothing but names of countries
     former: bool
+    others: bool  # forces that are not the country's own: "Russian-backed", "Kurdish", "rebel"
 
 
 def resolve_party(texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None) -> Resolved | None:
@@ -58,7 +60,7 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resol
     last = parts[-1].tags
     if any(not linked for p in parts for _, linked in p.names):  # "ISWAP, an offshoot of Boko Haram"
         parts = [p for p in parts if not p.names or not all(linked for _, linked in p.names)]
-    spread = [_Part(p.names, p.nations, p.tags or last, p.bare and p is parts[-1], p.former) for p in parts]
+    spread = [_Part(p.names, p.nations, p.tags or last, p.bare and p is parts[-1], p.former, p.others) for p in parts]
     found = [r for p in spread if (r := _resolve_part(p, cast, country))]
     return _agreed(found)
 
@@ -84,9 +86,12 @@ def _parts(reading: Reading, cast: Cast, country: str | None) -> Iterator[_Part]
     inside = {i for spot in reading.spots for i in range(spot.start + 1, spot.end)}
     edges = [0, *sorted(set(stops) - inside), len(reading.words)]
     cut = _cut(reading)
+    linked = False
     for start, end in pairwise(edges):
         if start < cut:
-            yield _part(reading, start, min(end, cut), cast, country)
+            part = _part(reading, start, min(end, cut), cast, country, linked)
+            linked = bool(part.names) and all(is_linked for _, is_linked in part.names)
+            yield part
 
 
 def _cut(reading: Reading) -> int:
@@ -104,13 +109,15 @@ def _cut(reading: Reading) -> int:
     return len(reading.words)
 
 
-def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | None) -> _Part:
+def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | None, still_linked: bool) -> _Part:
+    """Return what counts of tokens `start` to `end`; `still_linked`: "linked to" stands before the last "and"."""
     marks = [m for m in reading.marks if start <= m.start and m.end <= end]
     spots = [s for s in reading.spots if start <= s.start and s.end <= end]
     hostile = {m.end for m in marks if "anti" in m.tags}
     held = frozenset(tag for m in marks if m.start not in hostile for tag in m.tags)
-    spots = [s for s in spots if s.start not in hostile and not _backing(s, marks)]
-    linked = _after(marks, "linked")
+    every = spots
+    spots = [s for s in every if s.start not in hostile and not _backing(s, marks)]
+    linked = start if still_linked and not held & NOUNS else _after(marks, "linked")
     names = tuple(
         (name, _is_linked(s, marks, linked))
         for s in spots
@@ -120,8 +127,22 @@ def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | Non
         (s.nation, _is_for(s, marks, linked)) for s in spots if s.nation and not _mere_tie(s, marks, linked)
     )
     covered = sum(s.end - s.start for s in spots) + sum(m.end - m.start for m in marks if "articles" in m.tags)
-    former = any("former" in m.tags for m in marks)
-    return _Part(names, nations, held, bool(spots) and covered == end - start, former)
+    kept = len(names) + len(nations)
+    others = kept < len(every) or "foreign" in held or _armed_otherwise(marks) or _unknown_name(reading, start, end)
+    bare = bool(spots) and covered == end - start
+    return _Part(names, nations, held, bare, any("former" in m.tags for m in marks), others)
+
+
+def _armed_otherwise(marks: Sequence[Mark]) -> bool:
+    """Tell whether "rebel", "militia" qualifies the forces; police are the state's whatever their arms."""
+    rebel = any("fighter" in m.tags and not m.tags & {"anyone", "state", "loyal", "government"} for m in marks)
+    return rebel and not any("domestic" in m.tags for m in marks)
+
+
+def _unknown_name(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a capitalised word that no table knows stands in the part ("Zintani forces")."""
+    known_words = {i for m in (*reading.marks, *reading.spots) for i in range(m.start, m.end)}
+    return any(reading.words[i].word[0].isupper() and i not in known_words for i in range(start, end) if i)
 
 
 def _after(marks: Sequence[Mark], tag: str) -> int | None:
@@ -161,14 +182,14 @@ def _mere_tie(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
 def _resolve_part(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
     if part.names:
         return _by_name(part, cast)
-    if part.former or ("foreign" in part.tags and not part.nations):  # "former soldiers" serve nobody
+    if part.former:  # "former soldiers" serve nobody
         return None
     by_nation = _by_nation(part, cast, country)
     if by_nation or len({nation.country for nation, _ in part.nations}) > 1:
         return by_nation
     if part.tags & {"government", "loyal"} and not part.nations:
         return _ruling(cast, country)
-    if "state" in part.tags and "civilian" not in part.tags and not part.nations:
+    if "state" in part.tags and "civilian" not in part.tags and not part.nations and not part.others:
         return _in_play(cast, country, domestic="domestic" in part.tags)
     if "civilian" in part.tags and not part.tags & {"state", "fighter", "government"}:
         return Resolved(actor="civilians", reason="civilian nouns")
@@ -214,7 +235,8 @@ def _by_nation(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
         told = {c for c, _ in cast.governments} | {c for c, _ in cast.countries[:1]}
         at_home = country in (None, code) and (code in told or not told)
         return Resolved(actor=kinship.government_of(code), reason="pro-government") if at_home else None
-    if part.tags & {"state", "government", "loyal"} and "civilian" not in part.tags:
+    own = part.tags & {"government", "loyal"} or ("state" in part.tags and not part.others)
+    if own and "civilian" not in part.tags:
         return Resolved(actor=kinship.government_of(code), reason="forces of a country")
     if "leaders" in sorts and "civilian" not in part.tags and part.tags & {"fighter", "people"}:
         return Resolved(actor=kinship.government_of(code), reason="forces of a leader")
@@ -296,7 +318,7 @@ def _side_spots(reading: Reading, language: str) -> list[tuple[int, int, frozens
     for spot in reading.spots:
         if spot.names and not _backing(spot, reading.marks):
             own = tags(language).get(reading.words[spot.end - 1].key) or frozenset()
-            armed = any(kinship.kind(n.actor) in ("armed-group", "militia") or n.part == "army" for n in spot.names)
+            armed = any(kinship.kind(n.actor) in ("armed-group", "militia", "government") for n in spot.names)
             told = own & {"civilian", "state", "fighter"}
             if told or armed:
                 found.append((spot.start, spot.end, told or frozenset({"fighter"})))

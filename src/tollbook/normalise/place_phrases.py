@@ -22,7 +22,7 @@ from tollbook.normalise.place_keys import fold, without_article
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`\-‑][^\W_]+)*")
 _ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
-_GAP = re.compile(r"[ \u00a0]|[-‑]|\.[ \u00a0]?")
+_GAP = re.compile(r"[ \u00a0]['’‘ʿ`]?|[-‑]|\.[ \u00a0]?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST = 6
 _ALIKE = 70.0  # "Sukhna" and "As Sukhnah" 92, "Killora" and "Khailar" 57, though their keys agree
@@ -121,7 +121,7 @@ def read(text: str, language: str) -> tuple[Named, ...]:
 
 
 def _described(lead: str, lexicon: dict[str, Any]) -> bool:
-    """Tell whether a side before "Kharkiv region" says where it lies ("the northeastern Kharkiv region"), not a part."""
+    """Tell whether a side says where a division lies ("the northeastern Kharkiv region"), not a part of it."""
     parts = lead.lower().split()
     while parts and parts[-1] in lexicon["sides"]:
         parts.pop()
@@ -189,7 +189,7 @@ def _run(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> int:
         word = parts[at + width]
         if not nameish(word.text) or _common(word.low, lexicon):
             break
-        if width and prominent(known(word.text, lexicon, single=True)[0]):
+        if width and any(e.kind == "country" or e.capital for e in known(word.text, lexicon, single=True)[0]):
             break
         width += 1
     return width
@@ -197,7 +197,9 @@ def _run(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> int:
 
 def prominent(entries: tuple[Entry, ...]) -> bool:
     """Tell whether a name is that of a place too big to be half of another name by chance."""
-    return any(entry.kind not in ("town", "admin2") or entry.capital or entry.population >= 100_000 for entry in entries)
+    return any(
+        entry.kind not in ("town", "admin2") or entry.capital or entry.population >= 300_000 for entry in entries
+    )
 
 
 def _border(parts: list[Word], at: int, lexicon: dict[str, Any]) -> Named | None:

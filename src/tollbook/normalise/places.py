@@ -31,6 +31,8 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
     "country": ("country",),
 }
 _NEAR_KM = 100.0
+_IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
+_MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +139,9 @@ def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surrounding
 
 def _widely_known(entries: tuple[Entry, ...], around: Surroundings, key: str) -> Entry | None:
     """Return the place of an untyped name when the report's countries or its own size make it sure."""
-    ranked = _ranked(Named(key, 0, 0, entries), around, ())
-    return ranked[0][1] if ranked and _sure(ranked, around, (), rough=False) else None
+    named = Named(key, 0, 0, entries)
+    ranked = _ranked(named, around, ())
+    return ranked[0][1] if ranked and _sure(ranked, around, (), named) else None
 
 
 def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place | None:
@@ -200,7 +203,7 @@ def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[
     for named in names:
         context = tuple(item.entry for item in found.values())
         ranked = _ranked(named, around, context)
-        if ranked and _sure(ranked, around, context, rough=named.rough):
+        if ranked and _sure(ranked, around, context, named):
             entry = _own_division(ranked[0][1], named)
             found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
     return found
@@ -292,20 +295,29 @@ def _support(entry: Entry, context: tuple[Entry, ...]) -> float:
     return score
 
 
-def _sure(
-    ranked: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], *, rough: bool
-) -> bool:
-    """Tell whether the best reading may be used: supported, or too prominent to mistake. Otherwise unknown."""
-    best = ranked[0][1]
-    if any(other.country == best.country for other in context) or around.share(best.country) > 0.04:
-        return True
-    if rough and around.countries:
+def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
+    """Tell whether the best reading may be used: supported and alone, or too prominent to mistake."""
+    score, best = ranked[0]
+    if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
+        return best.kind != "town" or not _has_equal(score, best, ranked)
+    if best.kind in ("country", "area", "water", "river") or best.capital:
+        return not (named.rough and around.countries)
+    if around.countries and named.rough:
         return False
-    if best.kind in ("country", "admin1", "area", "water", "river") or best.capital:
-        return True
+    if best.kind != "town":
+        return named.kind == best.kind or all(entry.country == best.country for _, entry in ranked)
     elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
-    enough = 300_000 if around.countries else 50_000
+    enough = 50_000 if not around.countries else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere
+
+
+def _has_equal(score: float, best: Entry, ranked: list[tuple[float, Entry]]) -> bool:
+    """Tell whether another place of the name in the same country is as likely: then neither is meant for sure."""
+    return any(
+        other.country == best.country and score - value < _MARGIN and not _same_spot(other, best)
+        for value, other in ranked[1:]
+        if other.kind == "town"
+    )
 
 
 def _same_spot(left: Entry, right: Entry) -> bool:

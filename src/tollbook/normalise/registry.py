@@ -189,6 +189,8 @@ def tags(language: str) -> Phrases[frozenset[str]]:
     for key, classes in found.items():
         if classes & {"arms", "domestic"}:
             found[key] = classes | {"state"}
+        elif "anyone" in classes:
+            found[key] = classes | {"fighter"}
     return Phrases({key: frozenset(value) for key, value in found.items()}, genitive=language != "en")
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tollbook.data import kinship
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll
 from tollbook.records import Claim, Place, Subset
@@ -137,8 +138,14 @@ def voices(hosts: Sequence[Host], facts: Facts) -> dict[str, Voices]:
 
 
 def _voices(host: str, found: Mapping[tuple[str, str], set[str]]) -> Voices:
-    said = [tuple(sorted(found.get((host, topic), ()))) for topic in TOPICS]
+    said = [_known_first(found.get((host, topic), set())) for topic in TOPICS]
     return Voices(confirmed_by=said[0], claimed_by=said[1], denied_by=said[2])
+
+
+def _known_first(speakers: set[str]) -> tuple[str, ...]:
+    """Return those the registry knows; words alone ("the Islamist group") only where nobody is known."""
+    known = {speaker for speaker in speakers if kinship.kind(speaker) is not None}
+    return tuple(sorted(known or speakers))
 
 
 def _targets(claim: Claim, home: Mapping[str, str], near: Sequence[Host], facts: Facts) -> tuple[str, ...]:

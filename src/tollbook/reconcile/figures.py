@@ -138,7 +138,7 @@ def _one(
 def directness(claim: Claim, parties: Parties) -> int:
     """Return how directly a claim's best origin knows its toll, 0 the most (weights.toml, reconcile.directness)."""
     ranks: dict[str, int] = table("weights")["reconcile"]["directness"]
-    found = [ranks["unknown"]]
+    found = [ranks["nobody"]]
     for origin in origins(claim):
         if _on_side(origin, parties[1]):
             found.append(ranks["own_losses"])

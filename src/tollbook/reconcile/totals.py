@@ -246,11 +246,14 @@ class _Search:
             stated = whole.counts.get(effect)
             if stated is None or value(stated) is None:
                 continue
-            for pool in self._pools(whole):
-                parts = self._best_sum(whole, stated, effect, pool)
-                if parts:
-                    self._adopt(whole, parts)
-                    return
+            near = self._same_report(whole)
+            linked = self._unique(node for other in near for node in self._same_report(other))
+            parts = self._best_sum(whole, stated, effect, near)
+            parts = parts or (self._best_sum(whole, stated, effect, linked) if len(linked) > len(near) else [])
+            parts = parts or self._all_of_its_days(whole, stated, effect)
+            if parts:
+                self._adopt(whole, parts)
+                return
 
     def by_words(self, whole: Node) -> None:
         """Give a whole by words the nodes of its reports that lie within it, though they do not add up."""
@@ -261,15 +264,19 @@ class _Search:
                 self._adopt(whole, pool[: whole.events] if whole.events else pool)
                 return
 
-    def _pools(self, whole: Node) -> Iterator[list[Node]]:
-        """Yield where parts are sought: its own reports, then linked ones, then (by words) all of its land and days."""
-        near = self._same_report(whole)
-        yield near
-        linked = self._unique(node for other in near for node in self._same_report(other))
-        if len(linked) > len(near):
-            yield linked
-        if whole.whole_by_words and not one_event(whole):
-            yield self._unique(node for key in _months(whole) for node in self._by_month[key])
+    def _all_of_its_days(self, whole: Node, stated: Count, effect: Effect) -> list[Node]:
+        """Return the nodes of any report that lie within a whole by words, if all of them together add up to it.
+
+        A choice among them proves nothing: some of twenty figures of one war add up to almost any number.
+        """
+        if not whole.whole_by_words or one_event(whole):
+            return []
+        pool = self._unique(node for key in _months(whole) for node in self._by_month[key])
+        within = self._eligible(whole, pool, effect, least=3)
+        within = [node for node in within if not any(_nested(other, node, effect) for other in within)]
+        low, high = _sought(stated, False)
+        added = sum(value(node.counts[effect]) or 0 for node in within)
+        return within if len(within) > 1 and low <= added <= high else []
 
     def _same_report(self, whole: Node) -> list[Node]:
         return self._unique(node for report in sorted(whole.reports) for node in self._by_report[report])

@@ -166,7 +166,7 @@ def _attackers(sentence: Sentence, usable: list[Name]) -> list[Words]:
 
 def _opponents(sentence: Sentence, usable: list[Name], start: int, end: int) -> list[Words]:
     found = []
-    for hit in sentence.hits("grammar", "against"):
+    for hit in [*sentence.hits("grammar", "against"), *sentence.hits("grammar", "blame")]:
         name = next((name for name in usable if name.start >= hit.end), None)
         if name is not None and start <= hit.start < end and len(sentence.between(hit.end, name.start)) <= 1:
             found.append((name.start, name.end))

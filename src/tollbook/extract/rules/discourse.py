@@ -16,6 +16,7 @@ from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.sources import Source
 from tollbook.extract.rules.statements import statement_drafts
+from tollbook.records import Effect
 
 TOLD = frozenset({"incident", "total"})
 REACH = 3  # paragraphs that a scene carries over
@@ -33,6 +34,8 @@ class Scene:
     event_type: str | None = None
     sub_event_type: str | None = None
     last: int | None = None  # the last draft of an incident
+    effect: Effect | None = None
+    victims: tuple[Words, ...] = ()
     frame: Draft | None = None  # the last whole of several attacks: its parts share who, whom and when
 
 
@@ -90,7 +93,15 @@ def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) 
 def _fresh(scene: Scene, sentence: Sentence) -> bool:
     """Tell whether the scene still holds for a sentence."""
     far = sentence.paragraph - scene.paragraph > REACH
-    return not sentence.has("cues", "apart") and (not far or sentence.has("cues", "definite"))
+    return not sentence.has("cues", "apart") and (not far or _recalls(sentence))
+
+
+def _recalls(sentence: Sentence) -> bool:
+    """Tell whether a sentence takes up an attack told before: "the ambush", "that raid", "the attackers"."""
+    the = sentence.lexicon.words("grammar", "definite")
+    before = {token.end: token.low for token in sentence.tokens}
+    taken_up = any(before.get(event.start - 1) in the for event in sentence.events)
+    return taken_up or sentence.has("cues", "definite")
 
 
 def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
@@ -102,19 +113,20 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     if not _fresh(scene, sentence):
         return replace(draft, agents=agents, sources=sources)
     elsewhere = _elsewhere(draft.places, scene.places, sentence)
-    other_event = (
-        elsewhere or draft.event_type is not None or (draft.own_event and not sentence.has("cues", "definite"))
-    )
+    other_event = elsewhere or draft.event_type is not None or (draft.own_event and not _recalls(sentence))
     soon = sentence.paragraph - scene.paragraph <= 1
     frame = scene.frame
     again = any(_same_time(sentence, words) for words in draft.times)
+    vague = bool(draft.times) and all(_is_vague(sentence, words) for words in draft.times)
     bare = not draft.victims and not any(people.another for people in draft.people)
     return replace(
         draft,
         agents=agents or (scene.agents if not elsewhere else frame.agents if frame else ()),
-        places=draft.places or scene.places,
-        times=(*draft.times, *scene.times) if again else draft.times or (scene.times if soon or not elsewhere else ()),
-        victims=frame.victims if frame is not None and bare else draft.victims,
+        places=draft.places or (scene.places if draft.scope != "total" else ()),
+        times=(*draft.times, *scene.times)
+        if again or vague
+        else draft.times or (scene.times if soon or not elsewhere else ()),
+        victims=frame.victims if frame is not None and bare else draft.victims or _more(draft, scene, sentence),
         sources=sources,
         event_type=draft.event_type or (None if other_event else scene.event_type),
         sub_event_type=draft.sub_event_type or (None if other_event else scene.sub_event_type),
@@ -128,6 +140,19 @@ def _nameless_group(sentence: Sentence, words: Words) -> bool:
     return bool(tokens) and len(tokens) <= 2 and tokens[-1].low in groups
 
 
+def _is_vague(sentence: Sentence, words: Words) -> bool:
+    """Tell whether a time has no day of its own ("it lasted two days")."""
+    return any((time.start, time.end) == words and time.kind == "vague" for time in sentence.times)
+
+
+def _more(draft: Draft, scene: Scene, sentence: Sentence) -> tuple[Words, ...]:
+    """Return whom "five more were killed" counts: the same people as before; "others" leaves it open."""
+    more = any(people.another and people.head == "none" for people in draft.people)
+    spoken = " ".join(token.low for people in draft.people for token in sentence.between(people.start, people.end + 8))
+    others = sentence.lexicon.phrases("cues", "others").find(spoken, 0, len(spoken))
+    return scene.victims if more and not others and scene.effect == draft.effect else ()
+
+
 def _same_time(sentence: Sentence, words: Words) -> bool:
     """Tell whether a time only points back ("that day", "samme dag")."""
     return bool(sentence.lexicon.phrases("cues", "same_time").find(sentence.text, *words))
@@ -135,7 +160,7 @@ def _same_time(sentence: Sentence, words: Words) -> bool:
 
 def _elsewhere(places: Sequence[Words], others: Sequence[Words], sentence: Sentence) -> bool:
     """Tell whether a sentence names a place, and none of the scene's ("the attack" brings it back there)."""
-    if not places or not others or sentence.has("cues", "definite"):
+    if not places or not others or _recalls(sentence):
         return False
     here, there = (
         {word for start, end in spans for word in sentence.text[start:end].split() if word[:1].isupper()}
@@ -165,11 +190,24 @@ def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[
     named = [words for words in draft.agents if _named(sentence, words)]
     if named and not is_pronoun(sentence, draft.agents[0]):
         return draft.agents
+    if not is_pronoun(sentence, draft.agents[0]) and not _definite(sentence, draft.agents[0]):
+        return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
     before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 2]
     last = next((found for other in reversed(before) if (found := last_actor(other))), [])
     if is_pronoun(sentence, draft.agents[0]):
         return (*draft.agents, *last, *scene.agents)
     return (*draft.agents, *scene.agents) if _fresh(scene, sentence) else draft.agents
+
+
+def _definite(sentence: Sentence, words: Words) -> bool:
+    """Tell whether a phrase takes up somebody known: "the attackers", "angriperne"."""
+    tokens = sentence.between(*words)
+    before = sentence.between(sentence.start, words[0])[-1:]
+    the = sentence.lexicon.words("grammar", "definite")
+    endings = tuple(sentence.lexicon.words("grammar", "definite_endings"))
+    return any(token.low in the for token in [*before, *tokens[:1]]) or bool(
+        endings and tokens and tokens[-1].low.endswith(endings)
+    )
 
 
 def _named(sentence: Sentence, words: Words) -> bool:
@@ -182,6 +220,7 @@ def _filled_statement(draft: Draft, scene: Scene, sentences: Sequence[Sentence])
     agents = draft.agents
     if agents and not _named(sentence, agents[0]):
         agents = _named_later(agents, sentence, sentences)
+        agents = (*agents, *(words for words in scene.agents if words not in agents))
     return replace(draft, sources=sources, agents=agents)
 
 
@@ -215,10 +254,14 @@ def _spoken_of(draft: Draft, scene: Scene, drafts: Sequence[Draft], sentences: S
     """Return the attack that is claimed, denied or confirmed: the last one told, the attackers' own dead apart."""
     if draft.topic not in {"responsibility", "denial", "confirmation"} or scene.last is None:
         return ()
-    told = [i for i in range(scene.last + 1) if drafts[i].scope in TOLD and drafts[i].effect is not None]
+    told = [i for i in range(scene.last + 1) if drafts[i].scope == "incident" and drafts[i].effect is not None]
     struck = [i for i in told if not _fighters_fell(drafts[i], sentences)]
-    same = [i for i in struck if drafts[i].sentence == drafts[(struck or told)[-1]].sentence]
-    return (same[0],) if same else (scene.last,)
+    if not struck:
+        return (scene.last,)
+    words = {event.low for event in sentences[draft.sentence].events}
+    alike = [i for i in struck if words & {event.low for event in sentences[drafts[i].sentence].events}]
+    last = (alike or struck)[-1]
+    return (next(i for i in struck if drafts[i].sentence == drafts[last].sentence),)
 
 
 def _fighters_fell(draft: Draft, sentences: Sequence[Sentence]) -> bool:
@@ -235,7 +278,7 @@ def _goes_on(sentence: Sentence, scene: Scene) -> bool:
     first = sentence.tokens[0].low if sentence.tokens else ""
     pronoun = first in sentence.lexicon.words("grammar", "pronouns")
     next_to = sentence.paragraph - scene.paragraph <= 1 and bool(sentence.events) and bool(sentence.places)
-    return near and not other and (pronoun or next_to or sentence.has("cues", "definite"))
+    return near and not other and (pronoun or next_to or _recalls(sentence))
 
 
 def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Draft]:
@@ -289,5 +332,7 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
         event_type=(draft.event_type if draft else kind) or (None if apart else scene.event_type),
         sub_event_type=(draft.sub_event_type if draft else sub) or (None if apart else scene.sub_event_type),
         last=first + told[0] if told else scene.last,
+        effect=draft.effect if draft else scene.effect,
+        victims=draft.victims if draft else scene.victims,
         frame=frame,
     )

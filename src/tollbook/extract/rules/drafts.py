@@ -112,8 +112,10 @@ def _stretch(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> Words:
     """
     spans = [_reach(other) for other in others if other is not harm]
     first, last = _reach(harm)
-    start = max([end for _, end in spans if end <= first], default=sentence.start)
-    end = min([begin for begin, _ in spans if begin >= last], default=sentence.end)
+    before = max([end for _, end in spans if end <= first], default=None)
+    behind = min([begin for begin, _ in spans if begin >= last], default=None)
+    start = sentence.start if before is None else _seam(sentence, before, first)
+    end = sentence.end if behind is None else _seam(sentence, last, behind)
     start = max(start, sentence.clause(first)[0])
     splits = sentence.lexicon.words("grammar", "split")
     for clause in sentence.clauses:
@@ -121,6 +123,13 @@ def _stretch(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> Words:
         if clause[0] >= last and opener is not None and opener.low in splits:
             end = min(end, clause[0])
     return start, end
+
+
+def _seam(sentence: Sentence, left: int, right: int) -> int:
+    """Return where the words of one harm end and those of the next begin: at the last comma or "and" between."""
+    joins = sentence.lexicon.words("grammar", "and") | {",", ";"}
+    seams = [token.start for token in sentence.between(left, right) if token.low in joins]
+    return seams[-1] if seams else right
 
 
 def _reach(harm: Harm) -> Words:
@@ -174,9 +183,18 @@ def _places(sentence: Sentence, start: int, end: int) -> list[Words]:
         (place.start, place.end)
         for place in sentence.places
         if not any(source.start < place.end and place.start < source.end for source in sentence.sources)
+        and not _of_source(sentence, place.start)
     ]
     own = [place for place in usable if start <= place[0] < end]
     return own or usable
+
+
+def _of_source(sentence: Sentence, start: int) -> bool:
+    """Tell whether a place is where a source sits ("the monitor, which is based in London")."""
+    opener = next((token for token in sentence.tokens if token.start >= sentence.clause(start)[0]), None)
+    if opener is None or opener.low not in sentence.lexicon.words("grammar", "relative"):
+        return False
+    return any(0 <= opener.start - source.end <= 2 for source in sentence.sources)
 
 
 def _modality(sentence: Sentence, harm: Harm) -> Modality:

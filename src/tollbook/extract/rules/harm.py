@@ -18,7 +18,7 @@ from tollbook.extract.rules.text import Token
 
 FORWARD = frozenset({"active", "nominal", "toll", "attributive"})
 # How many words may stand between a harm word and its victims, by where they stand.
-GAP = {"active": 4, "nominal": 3, "toll": 14, "attributive": 9, "counted": 2, "predicate": 4}
+GAP = {"active": 4, "strict": 9, "nominal": 3, "toll": 14, "attributive": 9, "counted": 2, "predicate": 4}
 LEFT_GAP = 25
 
 
@@ -52,15 +52,18 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
     phrases = [phrase for phrase in sentence.people if not phrase.agent]
     marked = _mark_subsets(sentence, phrases)
     whole = [phrase for phrase in phrases if phrase not in marked]
+    # "killed 21 of them": part of a figure before, and an event of its own
+    struck = [phrase for phrase in phrases if phrase in whole or phrase.subset]
     owners: dict[People, Harm] = {}
     found: list[Harm] = []
     pending: list[Trigger] = []
     for trigger in sentence.triggers:  # what follows an active harm word belongs to it, before anything else
-        first = _right(sentence, trigger, whole) if _is_forward(sentence, trigger, whole) else None
+        first = _right(sentence, trigger, struck) if _is_forward(sentence, trigger, struck) else None
         if first is None or first in owners:
             pending.append(trigger)
             continue
-        _take(Harm(trigger=trigger, people=(first,), active=_doing(sentence, trigger)), owners, found)
+        part = first in marked
+        _take(Harm(trigger=trigger, people=(first,), active=_doing(sentence, trigger), of_these=part), owners, found)
     for trigger in pending:
         nearest = _backward(sentence, trigger, whole, owners)
         if nearest is not None:
@@ -134,7 +137,8 @@ def _fits(sentence: Sentence, phrase: People, trigger: Trigger) -> bool:
         "grammar", "strict"
     ):  # "lost 12 men" is harm, "lost two brothers" may not be
         noun = sentence.text[phrase.noun_start : phrase.noun_end].lower().split()
-        return bool(noun) and names_fighters(noun[-1], sentence.lexicon.language)
+        ranks = sentence.lexicon.words("grammar", "ranks")
+        return bool(noun) and (noun[-1] in ranks or names_fighters(noun[-1], sentence.lexicon.language))
     if trigger.people_only or phrase.indefinite:
         return phrase.head in {"people", "none"} or (phrase.head == "unknown" and not trigger.people_only)
     return True
@@ -172,7 +176,8 @@ def _is_forward(sentence: Sentence, trigger: Trigger, phrases: Sequence[People])
 
 def _right(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], gap: int | None = None) -> People | None:
     """Return the first fitting people behind a harm word, unless something else comes between."""
-    limit = gap if gap is not None else GAP.get(trigger.form, 4)
+    strict = trigger.low in sentence.lexicon.words("grammar", "strict")
+    limit = gap if gap is not None else GAP["strict"] if strict else GAP.get(trigger.form, 4)
     if trigger.form == "toll":
         return _toll(sentence, trigger, phrases)
     for phrase in phrases:
@@ -290,7 +295,7 @@ def _listed(
             joined.append(phrase)
         last = phrase
     own = _place_behind(sentence, first) if apart else None
-    return Harm(trigger=harm.trigger, people=tuple(joined), active=harm.active, place=own), apart
+    return replace(harm, people=tuple(joined), place=own), apart
 
 
 def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:

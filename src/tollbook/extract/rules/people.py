@@ -79,7 +79,7 @@ def _phrase(
     before = [token for token in tokens if token.end <= match.start]
     run, of_these = _run(after, counts, closed, lexicon)
     head, length = _head(run, lexicon)
-    if match.kind == "article" and head != "people":
+    if match.kind == "article" and not _one_person(match, run, head, after, lexicon):
         return None
     noun = run[:length]
     # "of the 12 soldiers" / "another eight": the words around the count tell what it is
@@ -89,7 +89,8 @@ def _phrase(
     if before and before[-1].low in others:
         start = before[-1].start
     definite = bool(before) and before[-1].low in lexicon.words("grammar", "definite")
-    by = bool(before) and before[-1].low in lexicon.words("grammar", "by")
+    harmed = any(end == before[-1].end for _, end in closed) if before else False
+    by = bool(before) and before[-1].low in lexicon.words("grammar", "by") and not harmed
     noun = [token for token in noun if token.low not in others or token is not noun[0]]
     return People(
         start=start,
@@ -109,6 +110,16 @@ def _phrase(
     )
 
 
+def _one_person(match: CountMatch, run: Sequence[Token], head: Head, after: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether an article counts one person: "a soldier", "one was wounded"; not "a group", not "a village"."""
+    nouns = [token for token in run if token.word]
+    if head == "people":
+        return nouns[-1].low not in lexicon.words("grammar", "groups")
+    aux = lexicon.words("grammar", "passive")
+    alone = match.end - match.start > 1 and bool(after) and not nouns
+    return alone and (after[0].low in aux or bool(lexicon.triggers(after[0].text, 0, len(after[0].text))))
+
+
 def _run(
     after: Sequence[Token], counts: Sequence[CountMatch], closed: Sequence[tuple[int, int]], lexicon: Lexicon
 ) -> tuple[list[Token], bool]:
@@ -119,6 +130,8 @@ def _run(
     skipped = frozenset(lexicon.words("grammar", "partitive"))
     for position, token in enumerate(after[: LONGEST_PHRASE + 2]):
         if position < 2 and token.low in skipped:
+            continue
+        if any(match.start <= token.start < match.end for match in counts if match.kind == "age"):
             continue
         if any(match.start <= token.start < match.end for match in counts if match.kind != "article"):
             break

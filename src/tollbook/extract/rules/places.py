@@ -58,7 +58,7 @@ class _Phrase:
 @cache
 def _lexicon(language: str) -> dict[str, Any]:
     """Return the place words of `language` ("no" is bokmål, unknown ones English), lists as frozen sets."""
-    base = language.split("-")[0].lower()
+    base = language.split("-", maxsplit=1)[0].lower()
     base = "nb" if base == "no" else base
     given = table(f"places/{base if has(f'places/{base}') else 'en'}")
     lists = {key: frozenset(value) for key, value in given["words"].items()}
@@ -237,7 +237,7 @@ def _lead(text: str, words: list[_Word], name: int, lexicon: dict[str, Any]) -> 
 
 
 def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[str, Any]) -> str | None:
-    """Tell what a word before a name is: "place" speaks of places, "glue" and "adjective" may stand between, None ends it."""
+    """Tell what a word before a name is: "place" speaks of places, "glue" and "adjective" may stand between."""
     low = words[index].low
     lists = lexicon["lists"]
     if low in lexicon["types"] or low in lexicon["sides"] or low in lists["parts"]:
@@ -260,7 +260,7 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
         and words[index].text.islower()
         and low not in lists["weak"] | lists["prepositions"] | lists["not_places"]
     ):
-        return "glue"
+        return "adjective"
     return None
 
 
