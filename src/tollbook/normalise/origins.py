@@ -17,7 +17,7 @@ from functools import cache
 
 from tollbook.data import kinship, table
 from tollbook.normalise.parties import leading, resolve_party
-from tollbook.normalise.registry import Cast, Name, Nation, Reading, Spot, chosen, known, read, spelled
+from tollbook.normalise.registry import Cast, Name, Nation, Reading, Spot, chosen, known, read
 from tollbook.normalise.spotting import Phrases, Token, phrases_of, tokens
 
 MAX_WORDS = 6  # of a slug: more are no name but a sentence
@@ -46,10 +46,12 @@ def resolve_origin(texts: Sequence[str], language: str, cast: Cast, *, country: 
     `cast` is the report's, `country` the alpha-2 code of the place of the event, for institutions.
     """
     language = known(language)
-    for text in texts:
-        found = _resolve(text, language, cast, country)
-        if found:
-            return found
+    # "A pro-government militia", then its name: the words for a side come after all names and institutions.
+    for rule in (_resolve, _side):
+        for text in texts:
+            found = rule(text, language, cast, country)
+            if found:
+                return found
     return next((slug for text in texts if (slug := _slug(text, language))), None)
 
 
@@ -67,7 +69,7 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> str |
     group = cited.of_kind("armed-group", "militia", "coalition", "organisation")
     if group and concept not in _rules("own"):
         return group
-    return _institution(cited, concept, group, cast, country) or _side(text, language, cast, country)
+    return _institution(cited, concept, group, cast, country)
 
 
 def _only_monitor(cast: Cast) -> str | None:
@@ -92,7 +94,13 @@ def _institution(cited: _Cited, concept: str | None, group: str | None, cast: Ca
 
 
 def _side(text: str, language: str, cast: Cast, country: str | None) -> str | None:
-    """Return the armed side that the words mean, if they mean one ("Assads styrker")."""
+    """Return the armed side that the words mean, if they mean one ("Assads styrker").
+
+    "A pro-government militia" speaks for itself, not for the government: it is the one allied group named.
+    """
+    if any("loyal" in mark.tags for mark in read(text, language).marks):
+        friends = [named.actor for named in cast.actors if kinship.allies(named.actor)]
+        return friends[0] if len(friends) == 1 else None
     found = resolve_party((text,), language, cast, country=country)
     return found.actor if found and found.actor != "civilians" else None
 
@@ -135,13 +143,20 @@ def _has_body(words: Sequence[Token], language: str) -> bool:
 def _slug(text: str, language: str) -> str | None:
     """Return the words of `text` that are no title, article or pronoun as a slug; None when none is left."""
     words = tokens(text)
-    idle = spelled(table(f"origins/{language}")["titles"]["words"])
-    idle |= spelled(table(f"parties/{language}")["articles"]["words"])
-    pronouns = spelled(table(f"parties/{language}")["pronouns"]["words"])
+    idle, pronouns = _idle(language)
     if tuple(word.key for word in words) in pronouns:
         return None
-    kept = [word.word for word in words if (word.key,) not in idle | pronouns]
+    kept = [word.word for word in words if (word.key,) not in idle]
     return kinship.slug(" ".join(kept[:MAX_WORDS])) or None
+
+
+@cache
+def _idle(language: str) -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """Return the words that make no slug, and among them the phrases that stand for somebody named elsewhere."""
+    parties = table(f"parties/{language}")
+    pronouns = frozenset(phrases_of(parties["pronouns"]["words"]))
+    titles = table(f"origins/{language}")["titles"]["words"]
+    return pronouns | frozenset(phrases_of([*titles, *parties["articles"]["words"]])), pronouns
 
 
 @cache

@@ -141,7 +141,8 @@ def _armed_otherwise(marks: Sequence[Mark]) -> bool:
 
 def _unknown_name(reading: Reading, start: int, end: int) -> bool:
     """Tell whether a capitalised word that no table knows stands in the part ("Zintani forces")."""
-    known_words = {i for m in (*reading.marks, *reading.spots) for i in range(m.start, m.end)}
+    found = [(m.start, m.end) for m in reading.marks] + [(s.start, s.end) for s in reading.spots]
+    known_words = {i for first, last in found for i in range(first, last)}
     return any(reading.words[i].word[0].isupper() and i not in known_words for i in range(start, end) if i)
 
 
@@ -257,8 +258,10 @@ def leading(cast: Cast) -> str | None:
 
 def _ruling(cast: Cast, country: str | None) -> Resolved | None:
     """Return the government that "the regime" or "loyalists" mean in this report."""
+    # The event may lie abroad: a government that the report keeps naming comes before the country of the place.
     in_play = {code for code, _ in cast.governments}
-    code = country if country in in_play else leading(cast) or (country if not in_play else None) or _only(cast)
+    often = leading(cast) if cast.governments and cast.governments[0][1] > 1 else None
+    code = country if country in in_play else often or country or leading(cast) or _only(cast)
     return Resolved(actor=kinship.government_of(code), reason="the report's government") if code else None
 
 

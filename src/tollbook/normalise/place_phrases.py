@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -46,7 +46,8 @@ class Named:
     """One name in a phrase. `kind` is what the words call it, `relation` where beside it, `side` which part of it.
 
     `beyond` tells that a wide stretch of land (a desert) lies between; `entries` are the places so
-    called, `rough` tells that only their romanisation key agrees; `joined` links it to the name before.
+    called, `rough` tells that only their romanisation key agrees; `joined` links it to the name before;
+    `away` is the distance that the words give, in kilometres.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Named:
     side: str | None = None
     beyond: bool = False
     joined: bool = False
+    away: float | None = None  # kilometres, where the words give a distance
 
 
 def language_of(tag: str) -> str:
@@ -112,9 +114,9 @@ def read(text: str, language: str) -> tuple[Named, ...]:
             kind, relation = None, relation or "near"
         joined = bool(result) and lead.strip().lower() in lexicon["lists"]["and"]
         result.append(
-            Named(
-                named.text, named.start, named.end, named.entries, named.rough,
-                kind, named.relation or relation, side or named.side, beyond, joined,
+            replace(
+                named, kind=kind, relation=named.relation or relation, side=side or named.side,
+                beyond=beyond, joined=joined, away=_away(rest, lexicon),
             )
         )  # fmt: skip
     return _shared_kind(result)
@@ -128,6 +130,14 @@ def _described(lead: str, lexicon: dict[str, Any]) -> bool:
     return bool(parts) and (parts[-1] in lexicon["lists"]["determiners"] or parts[-1].strip("’'") in ("s", ""))
 
 
+def _away(lead: str, lexicon: dict[str, Any]) -> float | None:
+    """Return the kilometres that `lead` gives ("some 160 km north of"), None when it gives none."""
+    for number, unit in re.findall(r"(\d+(?:[.,]\d+)?)[ -]?([^\W\d_]+)", lead.lower()):
+        if unit in lexicon["units"]:
+            return float(number.replace(",", ".")) * float(lexicon["units"][unit])
+    return None
+
+
 def _shared_kind(names: list[Named]) -> tuple[Named, ...]:
     """Give "Homs" in "Homs and Hama provinces" the kind that stands after the last name, and "between" to both."""
     out = list(names)
@@ -135,16 +145,9 @@ def _shared_kind(names: list[Named]) -> tuple[Named, ...]:
         here, before = out[index], out[index - 1]
         if here.joined:
             kind, relation = before.kind or here.kind, here.relation or before.relation
-            out[index - 1] = _with(before, kind, before.relation)
-            out[index] = _with(here, here.kind, relation)
+            out[index - 1] = replace(before, kind=kind)
+            out[index] = replace(here, relation=relation)
     return tuple(out)
-
-
-def _with(named: Named, kind: str | None, relation: str | None) -> Named:
-    return Named(
-        named.text, named.start, named.end, named.entries, named.rough,
-        kind, relation, named.side, named.beyond, named.joined,
-    )  # fmt: skip
 
 
 def names_in(text: str, language: str) -> Iterator[Named]:

@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from tollbook.normalise.gazetteer import Entry, gazetteer
 from tollbook.normalise.place_keys import fold
@@ -31,6 +32,7 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
     "country": ("country",),
 }
 _NEAR_KM = 100.0
+_NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
 
@@ -78,8 +80,8 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
         _count_peoples(part, language, weights, weight)
         for named in names_in(part, language):
             country = _only_country(named.entries)
-            if country is not None:
-                weights[country] += weight
+            if country is not None:  # "the Venezuelan border" is a border of another country first
+                weights[country] += weight * (0.3 if named.relation == "border with" else 1.0)
             elif named.entries and not named.rough:
                 open_names.setdefault(fold(named.text), named.entries)
     return _settled(weights, open_names)
@@ -113,9 +115,10 @@ def _settled(weights: dict[str, float], open_names: dict[str, tuple[Entry, ...]]
 def _count_peoples(text: str, language: str, weights: dict[str, float], weight: float) -> None:
     """Add the countries of the nationalities that `text` names ("Syrian", "syriske")."""
     lexicon = words_of(language)
-    for word in words(text):
+    parts = words(text)
+    for word, following in zip_longest(parts, parts[1:]):
         code = people_of(word.low, lexicon)
-        if code is not None:
+        if code is not None and (following is None or following.low not in lexicon["lists"]["borders"]):
             weights[code] += weight
 
 
@@ -201,7 +204,7 @@ def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[
     names.sort(key=_width)
     found: dict[int, _Found] = {}
     for named in names:
-        context = tuple(item.entry for item in found.values())
+        context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
         ranked = _ranked(named, around, context)
         if ranked and _sure(ranked, around, context, named):
             entry = _own_division(ranked[0][1], named)
@@ -298,6 +301,9 @@ def _support(entry: Entry, context: tuple[Entry, ...]) -> float:
 def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
     """Tell whether the best reading may be used: supported and alone, or too prominent to mistake."""
     score, best = ranked[0]
+    homes = {other.country for other in context if other.kind in ("country", "admin1")}
+    if homes and best.country not in homes and best.kind in ("town", "admin2"):
+        return False  # "the Zap area in Iraq" is in Iraq, whatever the gazetteer has
     if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
         return best.kind != "town" or not _has_equal(score, best, ranked)
     if best.kind in ("country", "area", "water", "river") or best.capital:
@@ -397,8 +403,8 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
     if relation == "off the coast of":
         return 7
     if entry.kind == "town":
-        if named.beyond and relation is not None:
-            return 4
+        if relation is not None and (named.beyond or (named.away or 0.0) > _NEAR_TOWN_KM):
+            return 4 if (named.away or 0.0) <= _NEAR_KM else 5
         if relation == "centre of":
             return base
         return 2 if relation is not None or named.kind in ("admin1", "admin2") else base

@@ -7,13 +7,13 @@ longest first, on whole tokens, and with their capitals: "Islamic State" is no "
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from tollbook.data import kinship, table
-from tollbook.normalise.spotting import Phrases, Token, fold, phrase, phrases_of, tokens
+from tollbook.normalise.spotting import Phrases, Token, fold, phrases_of, tokens
 
 Shape = Literal["acronym", "mixed", "title", "any"]
 Sort = Literal["of", "names", "areas", "seats", "leaders"]
@@ -369,18 +369,20 @@ def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozens
     """Return the one name that `spot` means, or None where several actors bear it and nothing decides.
 
     `kinds` are those that can play the part. One that the report also names in full wins; then one whose
-    country is the event's, then one whose country the report tells.
+    country is the event's, then one whose country the report tells, then one of no country.
     """
     able = [n for n in spot.names if kinds is None or kinship.kind(n.actor) in kinds]
     told = {code for code, _ in cast.countries}
     in_play = told | ({country} if country else set())
     able = [n for n in able if not n.shared or n.actor in cast.ids or kinship.country(n.actor) in in_play]
     if len(able) > 1:
-        for test in (
+        tests: tuple[Callable[[Name], bool], ...] = (
             lambda n: n.actor in cast.ids,
             lambda n: country is not None and kinship.country(n.actor) == country,
             lambda n: kinship.country(n.actor) in told,
-        ):
+            lambda n: kinship.country(n.actor) is None,
+        )
+        for test in tests:
             passing = [n for n in able if test(n)]
             if len(passing) == 1:
                 return passing[0]
@@ -406,13 +408,10 @@ def _ruling(reading: Reading, spot: Spot, marks: dict[int, Mark]) -> bool:
         return True
     for at in range(spot.end, min(spot.end + 2, len(reading.words))):
         mark = marks.get(at)
+        if reading.words[at].broken or reading.words[at].dashed:
+            return False
         if mark and mark.tags & {"backed_after", "linked_after", "against", "at"}:
             return False
         if mark and mark.tags & {"state", "government"} and "arms" not in mark.tags:
             return spot.nation is not None and spot.nation.sort != "areas"
     return False
-
-
-def spelled(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """Return the phrases of `words` as keys, for membership tests."""
-    return frozenset(phrase(word) for word in words)

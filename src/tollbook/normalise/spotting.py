@@ -18,6 +18,7 @@ V = TypeVar("V")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʼ‘`´]\w+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
 _HYPHENS = frozenset("-‐‑–")
+_DASHES = _HYPHENS | {"—", "―"}
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "đ": "d", "ł": "l", "’": "'"})
 
 
@@ -25,7 +26,8 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "
 class Token:
     """One word of a text; `start` and `end` are offsets, `key` its folded form.
 
-    `joined`: a hyphen and nothing else stands before it; `broken`: a comma or a stop does.
+    `joined`: a hyphen and nothing else stands before it; `broken`: a comma or a stop does; `dashed`: a dash
+    between spaces does ("BEIRUT - Government forces").
     """
 
     word: str
@@ -34,6 +36,7 @@ class Token:
     end: int
     joined: bool
     broken: bool
+    dashed: bool
 
 
 @lru_cache(maxsize=65536)
@@ -61,6 +64,7 @@ def tokens(text: str) -> tuple[Token, ...]:
                 end=match.start() + len(word),
                 joined=len(gap) == 1 and gap in _HYPHENS,
                 broken=any(c in ",.;:!?\n" for c in gap),
+                dashed=len(gap) > 1 and any(c in _DASHES for c in gap),
             )
         )
         last = match.end()

@@ -52,7 +52,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
         own = [_filled(draft, scene, sentences) for draft in own]
         for draft in own:
-            whole = _wholes(draft, own, first, scene, drafts)
+            whole = _wholes(draft, own, first, scene, [*drafts])
             about.append(whole)
             known = whole and draft.effect_open and whole[0] < len(drafts)
             drafts.append(replace(draft, effect=drafts[whole[0]].effect) if known else draft)
@@ -69,7 +69,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
 def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene, drafts: Sequence[Draft]) -> tuple[int, ...]:
     """Return the whole of a part: in its own sentence, else what was last told with that effect."""
     if draft.scope != "subset":
-        return ()
+        return _whole_of(draft, drafts) if "of_these" in draft.cues else ()
     if draft.whole is not None:
         for offset, other in enumerate(own):
             if other.scope != "subset" and other.people[:1] == (draft.whole,) and other.effect == draft.effect:
@@ -80,6 +80,17 @@ def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene, drafts
         return (scene.last,)
     told = [i for i, other in enumerate(drafts) if other.effect == draft.effect and other.scope in TOLD]
     return (told[-1],) if told else (scene.last,)
+
+
+def _whole_of(draft: Draft, drafts: Sequence[Draft]) -> tuple[int, ...]:
+    """Return the figure that an event of its own is part of ("35 of them were killed in Ituri")."""
+    size = draft.people[0].value or 0
+    larger = [
+        index
+        for index, other in enumerate(drafts)
+        if other.effect == draft.effect and other.scope in TOLD and (other.people[0].value or 0) > size
+    ]
+    return tuple(larger[-1:])
 
 
 def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) -> list[tuple[Draft, tuple[int, ...]]]:

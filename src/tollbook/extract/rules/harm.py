@@ -253,8 +253,19 @@ def _backward(
         break
     if form in {"counted", "predicate"}:
         return None
-    ahead = _right(sentence, trigger, phrases, gap=3)
+    ahead = _right(sentence, trigger, phrases, gap=3) or _behind_auxiliary(sentence, trigger, phrases)
     return ahead if ahead is not None and ahead not in owners else None
+
+
+def _behind_auxiliary(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> People | None:
+    """Return the people of "Killed in the ambush were nine soldiers": a participle that opens its sentence."""
+    if not sentence.tokens or sentence.tokens[0].start != trigger.start:
+        return None
+    passive = sentence.lexicon.words("grammar", "passive")
+    auxiliary = next((token for token in sentence.tokens if token.low in passive), None)
+    after = [phrase for phrase in phrases if auxiliary and phrase.start >= auxiliary.end]
+    close = [phrase for phrase in after if auxiliary and len(sentence.between(auxiliary.end, phrase.start)) <= 2]
+    return close[0] if close and _fits(sentence, close[0], trigger) else None
 
 
 def _reach(sentence: Sentence, trigger: Trigger) -> tuple[int, int]:
@@ -299,15 +310,11 @@ def _listed(
 
 
 def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:
-    """Return the place phrase that follows people directly ("27 in Homs")."""
-    return next(
-        (
-            place
-            for place in sentence.places
-            if place.start >= phrase.end and len(sentence.between(phrase.end, place.start)) <= 1
-        ),
-        None,
-    )
+    """Return the place phrase that follows people directly ("27 in Homs", "18 of them in Eringeti")."""
+    of_them = [hit.end for hit in sentence.hits("cues", "of_these") if 0 <= hit.start - phrase.end <= 1]
+    end = max(of_them, default=phrase.end)
+    places = [place for place in sentence.places if place.start >= end]
+    return next((place for place in places if len(sentence.between(end, place.start)) <= 1), None)
 
 
 def _adjoins(sentence: Sentence, left: People, right: People, *, places: bool) -> bool:
@@ -346,7 +353,8 @@ def _starts_clause(sentence: Sentence, phrase: People) -> bool:
 def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
     """Return the figures that are part of another: behind "including", "among them", or before "of them"."""
     hits = sentence.hits("cues", "of_these")
-    marked: list[People] = []
+    marked = [*_leading(sentence, phrases), *_among(sentence, phrases)]
+    wholes = {phrase for hit in sentence.hits("grammar", "among") for phrase in phrases if hit.end <= phrase.start}
     for phrase in phrases:
         led = any(
             hit.end <= phrase.start
@@ -359,9 +367,30 @@ def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]
             and _adjoins(sentence, marked[-1], phrase, places=False)
             and not _starts_clause(sentence, phrase)
         )
-        if phrase.subset or led or follows:
+        if (phrase.subset or led or follows) and phrase not in marked and phrase not in wholes:
             marked.append(phrase)
     return _marked_behind(sentence, phrases, marked)
+
+
+def _leading(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
+    """Return the part in "Of the 20 killed, six were children"."""
+    opener = sentence.lexicon.words("grammar", "partitive_opening")
+    if len(phrases) < 2 or not sentence.tokens or sentence.tokens[0].low not in opener:
+        return []
+    whole, part = phrases[:2]
+    near = len(sentence.between(sentence.start, whole.start)) <= 3
+    return [part] if near and (whole.value or 0) > (part.value or 0) else []
+
+
+def _among(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
+    """Return the part in "two children are among the nine killed"."""
+    found = []
+    for hit in sentence.hits("grammar", "among"):
+        before = [phrase for phrase in phrases if phrase.end <= hit.start]
+        after = [phrase for phrase in phrases if phrase.start >= hit.end]
+        if before and after and len(sentence.between(before[-1].end, hit.start)) <= 1:
+            found.append(before[-1])
+    return found
 
 
 def _marked_behind(sentence: Sentence, phrases: Sequence[People], marked: list[People]) -> list[People]:

@@ -233,7 +233,7 @@ def _lead(text: str, words: list[_Word], name: int, lexicon: dict[str, Any]) -> 
         sure = sure if kind == "adjective" else at
     if at != sure and not (at and words[at - 1].low in lexicon["lists"]["prepositions"]):
         at = sure  # not "hold parts of", where a verb stands in the place of an adjective
-    return _trimmed(words, at, name, lexicon), evidence
+    return _measured(words, _trimmed(words, at, name, lexicon), lexicon), evidence
 
 
 def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[str, Any]) -> str | None:
@@ -245,6 +245,8 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
     phrases = (" ".join(word.low for word in words[max(0, index - width + 1) : index + 1]) for width in (1, 2, 3, 4, 5))
     if any(phrase in lexicon["relations"] for phrase in phrases):
         return "place"
+    if low in lists["determiners"] and at < name and words[at].low in lists["joins"]:
+        return None  # "three in Odesa": three of something else
     if low in lists["joins"] or low in lists["determiners"] or low in lists["side_joins"]:
         return "glue"
     if low in lists["and"] and at < name and words[at].low in lexicon["sides"]:
@@ -262,6 +264,14 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
     ):
         return "adjective"
     return None
+
+
+def _measured(words: list[_Word], at: int, lexicon: dict[str, Any]) -> int:
+    """Take in a distance before the phrase: "160 km north of"."""
+    unit = at if words[at].low in lexicon["units"] else at - 1
+    if unit > 0 and words[unit].low in lexicon["units"] and words[unit - 1].low.isdigit():
+        return unit - 1
+    return at
 
 
 def _trimmed(words: list[_Word], at: int, name: int, lexicon: dict[str, Any]) -> int:
