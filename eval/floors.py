@@ -1,6 +1,7 @@
 """The figures that must not fall: eval/floors.toml, and what stands below it.
 
-A measure is the F1 of one task in one language ("all" for all of them); all are better when higher.
+A measure is the F1 (or share) of one task in one language ("all" for all of them); higher is better in each.
+eval/measure.py takes them; this module only compares.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import combinations
 from math import asin, cos, radians, sin, sqrt
 
 from golden_cases import Json
@@ -154,12 +155,23 @@ def leaves(event: Json, nodes: list[Json], used: set[Slot]) -> list[Leaf]:
         if hit:
             used.add((hit[0]["id"], hit[1]))
         found.append(Leaf(gold, right=hit is not None))
-    for effect, whole in group_sums(event).items():
-        missing = [leaf for leaf in found if leaf.figure["effect"] == effect and not leaf.right]
-        summed = next((s for s in slots if s[2]["effect"] == effect and s[2]["best"] == whole), None)
-        if missing and summed and (summed[0]["id"], summed[1]) not in used:
-            used.add((summed[0]["id"], summed[1]))
-            found = [_from_subset(event, leaf, summed[0]) if leaf in missing else leaf for leaf in found]
+    for effect in group_sums(event):
+        found = _summed(event, effect, found, [slot for slot in slots if (slot[0]["id"], slot[1]) not in used], used)
+    return found
+
+
+def _summed(
+    event: Json, effect: str, found: list[Leaf], slots: list[tuple[Json, int, Json]], used: set[Slot]
+) -> list[Leaf]:
+    """Look for groups that are not there as a sum of several: they count where the sum has them as subsets."""
+    missing = [leaf for leaf in found if "who" in leaf.figure and leaf.figure["effect"] == effect and not leaf.right]
+    for size in range(len(missing), 1, -1):
+        for groups in combinations(missing, size):
+            whole = sum(leaf.figure.get("best") or leaf.figure["low"] for leaf in groups)
+            for node, at, item in slots:
+                if item["effect"] == effect and item["best"] == whole:
+                    used.add((node["id"], at))
+                    return [_from_subset(event, leaf, node) if leaf in groups else leaf for leaf in found]
     return found
 
 
@@ -241,6 +253,19 @@ def right_day(event: Json, node: Json, *, exact: bool) -> bool:
     return (start is not None or end is not None) and not another_day(event, node)
 
 
+def undated(event: Json, node: Json) -> bool:
+    """The reports do not tell the day: neither must the ledger."""
+    return days(node) == (None, None)
+
+
+def is_double(event: Json, node: Json, ledger: Ledger) -> bool:
+    """Tell whether an incident that stands for no event may be a second count of this one: it has a number of it."""
+    if not ledger.told[node["id"]] & set(event["reports"]) or elsewhere(event, node) or another_day(event, node):
+        return False
+    past = event.get("superseded", [])
+    return any(right_number(event, gold, item) for gold in [*event["figures"], *past] for item in node["figures"])
+
+
 def right_perpetrator(event: Json, node: Json, ledger: Ledger) -> bool:
     """Unknown: no registry actor is named (a suspected one may be). Else its id or a branch of it, or its words."""
     known = kinship.entries()
@@ -248,16 +273,16 @@ def right_perpetrator(event: Json, node: Json, ledger: Ledger) -> bool:
     texts = [str((claim.get("perpetrator") or {}).get("text") or "") for claim in claims]
     got = {actor for actor in node.get("perpetrators") or [] if actor in known}
     gold = event["perpetrator"]
-    plain = re.sub(r"\(.*?\)", " ", gold)
-    wanted = actors(gold)
+    plain, wanted = _plain(gold), actors(gold)
     if re.search(r"\bunknown\b", plain):
         suspected = wanted if "suspected" in gold else set()
-        return not got or all(_belongs(actor, suspected) for actor in got)
-    if wanted:
-        return bool(got) and all(_belongs(actor, wanted) for actor in got)
+        return all(_belongs(actor, suspected) for actor in got)
+    if got and wanted:
+        return all(_belongs(actor, wanted) for actor in got)
     said = fold(" ".join([*texts, *(node.get("perpetrators") or [])]))
-    in_words = any(fold(word) in said for word in re.findall(r"\w{4,}", plain))
-    return in_words or (any(texts) and not got)  # an unnamed side may be kept in words of another language
+    own_words = [word for word in _slugs(plain) if not actors(word) and len(word) > 3]
+    in_words = any(fold(word) in said for word in own_words)
+    return in_words or (any(texts) and not got and not wanted)  # an unnamed side, in words of another language
 
 
 def _belongs(actor: str, wanted: set[str]) -> bool:
@@ -266,11 +291,23 @@ def _belongs(actor: str, wanted: set[str]) -> bool:
 
 def actors(text: str) -> set[str]:
     """Return the registry ids of the slugs in a gold text ("rapid-support-forces" may be ``rsf`` there)."""
-    slugs = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", text)
     known = kinship.entries()
-    return {slug for slug in slugs if slug in known} | {
-        actor for slug in slugs if "-" in slug and slug not in known for actor in _spelled().get(slug, ())
-    }
+    found: set[str] = set()
+    for slug in _slugs(text):
+        if slug in known:
+            found.add(slug)
+        elif "-" in slug:
+            found |= _spelled().get(slug, frozenset())
+    return found
+
+
+def _slugs(text: str) -> list[str]:
+    return re.findall(r"\w+(?:-\w+)*", text)
+
+
+def _plain(text: str) -> str:
+    """Return a gold text without its remarks in brackets."""
+    return re.sub(r"\(.*?\)", " ", text).strip()
 
 
 @cache
@@ -299,7 +336,7 @@ def right_origins(gold: list[str], event: Json, node: Json) -> tuple[int, int, i
 
 def origin_id(text: str, country: str) -> str:
     """Return the id that Tollbook gives to a source so described (its ids are the same in all languages)."""
-    plain = re.sub(r"\(.*?\)", " ", text).strip()
+    plain = _plain(text)
     sure = actors(plain)
     if len(sure) == 1:
         return sure.pop()
@@ -308,7 +345,7 @@ def origin_id(text: str, country: str) -> str:
 
 def _same_words(text: str, origin: str) -> bool:
     """Half of the longer words of a gold source stand in an origin's slug."""
-    wanted = {fold(word)[:6] for word in re.findall(r"\w{4,}", re.sub(r"\(.*?\)", " ", text))}
+    wanted = {fold(word)[:6] for word in re.findall(r"\w{4,}", _plain(text))}
     got = {word[:6] for word in re.split(r"\W+", origin)}
     return bool(wanted) and 2 * len(wanted & got) >= len(wanted)
 

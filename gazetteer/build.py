@@ -211,9 +211,8 @@ def town_rows(countries: dict[str, Row], divisions: list[Row | None]) -> list[Ro
         name = plain(city["name"], country)
         kind = TOWN | (CAPITAL if fold(capitals[country]["capital"]) in map(fold, names) else 0)
         point = (city["latitude"], city["longitude"])
-        row = Row(
-            kind, int(key), name, names, inside.get(key) or countries[country], *point, city["population"], country
-        )
+        parent = _division_of(city, inside.get(key), by_code) or countries[country]
+        row = Row(kind, int(key), name, names, parent, *point, city["population"], country)
         for above in _above(row):
             above.points.append(point)
         rows.append(row)
@@ -225,7 +224,7 @@ def _division_of(city: dict[str, Any], finest: Row | None, by_code: dict[str, Ro
     own = by_code.get(f"{city['countrycode']}.{city['admin1code']}")
     if finest is None or own is None:
         return own or finest
-    return finest if own is finest or own in _above(finest) else own
+    return finest if any(above is own for above in (finest, *_above(finest))) else own
 
 
 def _one_capital(rows: list[Row]) -> list[Row]:

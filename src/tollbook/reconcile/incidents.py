@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tollbook.data import kinship
 from tollbook.reconcile import attach, disagreements, settle, totals
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll, toll
@@ -92,7 +93,7 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 place=settle.place_of_whole(node.claims, [part.place for part in parts], facts)
                 if parts
                 else node.place,
-                perpetrators=settle.parties(node.claims, settle.perpetrator_of, facts),
+                perpetrators=_perpetrators(node, spoken, facts),
                 victims=settle.parties(node.claims, settle.victims_of, facts),
                 figures=tuple(item.figure for item in draft.tolls),
                 sums=checks,
@@ -106,6 +107,14 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
             )
         )
     return tuple(incidents)
+
+
+def _perpetrators(node: totals.Node, spoken: attach.Voices, facts: Facts) -> tuple[str, ...]:
+    """Return who did it: those the claims name, else the one known group that says so itself."""
+    named = settle.parties(node.claims, settle.perpetrator_of, facts)
+    claimants = [actor for actor in spoken.claimed_by if kinship.kind(actor) is not None]
+    known = any(kinship.kind(actor) is not None for actor in named)
+    return named if known or len(claimants) != 1 else tuple(claimants)
 
 
 def _is_total(node: totals.Node, tree: Mapping[str, Sequence[str]]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 
-from tollbook.data import kinship
+from tollbook.data import has, kinship, table
 from tollbook.reconcile.facts import Facts
 from tollbook.records import Claim, Party, Period, Place
 from tollbook.relations import bounds, gap_days, level, where
@@ -85,15 +86,36 @@ def _both(settled: Period, other: Period) -> Period:
 
 
 def parties(claims: Sequence[Claim], of: Callable[[Claim], Party | None], facts: Facts) -> tuple[str, ...]:
-    """Return the ids named, most often first, the finest of each line only; else the best claim's own words."""
+    """Return the ids named, most often first, the finest of each line only; else the first name the registry lacks.
+
+    "Gunmen" or "people" name nobody: who they were is unknown, and the words stay with the claims.
+    """
     ordered = sorted(claims, key=facts.order)
     named = [(claim, party) for claim in ordered if (party := of(claim)) is not None]
     ids = Counter(party.actor for _, party in named if party.actor is not None)
     if not ids:
-        return tuple(party.text for _, party in named[:1])
+        return tuple(party.text for claim, party in named if names_somebody(party.text, claim.language))[:1]
     above = {ancestor for actor in ids for ancestor in kinship.ancestors(actor)}
     finest = [actor for actor in ids if actor not in above]
     return tuple(sorted(finest or ids, key=lambda actor: (-ids[actor], actor)))
+
+
+def names_somebody(text: str, language: str) -> bool:
+    """Tell whether words for a side hold a proper name, and not just a class of people ("gunmen", "væpnede menn")."""
+    first, *rest = text.split() or [""]
+    if any(word[:1].isupper() for word in rest):
+        return True
+    return first[:1].isupper() and first.lower() not in _classes(language)
+
+
+@cache
+def _classes(language: str) -> frozenset[str]:
+    """Return the words of a language for classes of people, and the adjectives that make them armed."""
+    if not has(f"parties/{language}"):
+        return frozenset()
+    sections = [section for section in table(f"parties/{language}").values() if isinstance(section, dict)]
+    words = {word for section in sections for word in section.get("words", ()) for word in word.split()}
+    return frozenset(words | set(table(f"lexicon/{language}")["grammar"]["armed"]))
 
 
 def perpetrator_of(claim: Claim) -> Party | None:

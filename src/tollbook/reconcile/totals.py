@@ -305,14 +305,18 @@ class _Search:
         chosen = self._eligible(whole, pool, effect, least=1 if words else 2)
         if not words:
             chosen = [node for node in chosen if not _finer(whole, node)]
-        if not words and whole.says("another"):
+        if not words and any("another" in claim.cues for claim in whole.claims if claim.effect == effect):
             return []
         open_parts = words and any(node.counts[effect].high is None for node in chosen)
         solutions = _adding_up(chosen, effect, _sought(stated, open_parts))
-        sound = [parts for parts in solutions if not _any_nested(parts, effect)]
+        sound = [parts for parts in solutions if not self._any_nested(parts, effect)]
         if not words:  # arithmetic alone: the whole has to be told more widely than one part at least
             sound = [parts for parts in sound if any(_wider(whole, part) for part in parts)]
         return min(sound, key=lambda parts: _fit(whole, parts, stated, effect), default=[])
+
+    def _any_nested(self, parts: Sequence[Node], effect: Effect) -> bool:
+        """Tell whether one of `parts` may lie within another; a sum that is already found has no room for more."""
+        return any(_nested(one, other, effect) for one in parts if one.id not in self.tree for other in parts)
 
     def _adopt(self, whole: Node, parts: Sequence[Node]) -> None:
         ordered = sorted(parts, key=lambda node: min(self.facts.order(claim) for claim in node.claims))
@@ -372,10 +376,6 @@ def _nested(outer: Node, inner: Node, effect: Effect) -> bool:
     marked = outer.whole_by_words or outer.says("since")
     there = outer.place is None or _there(outer.place, inner.place) == 1
     return marked and there and _wider(outer, inner) and (holds(outer, inner, effect) or 0) >= 2
-
-
-def _any_nested(parts: Sequence[Node], effect: Effect) -> bool:
-    return any(_nested(one, other, effect) for one in parts for other in parts)
 
 
 def _fit(whole: Node, parts: Sequence[Node], stated: Count, effect: Effect) -> tuple[object, ...]:

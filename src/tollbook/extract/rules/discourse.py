@@ -128,6 +128,8 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     soon = sentence.paragraph - scene.paragraph <= 1
     frame = scene.frame
     again = any(_same_time(sentence, words) for words in draft.times)
+    if again and _long_ago(sentences, draft.sentence):
+        return replace(draft, scope="cumulative")
     vague = bool(draft.times) and all(_is_vague(sentence, words) for words in draft.times)
     bare = not draft.victims and not any(people.another for people in draft.people)
     return replace(
@@ -149,6 +151,12 @@ def _nameless_group(sentence: Sentence, words: Words) -> bool:
     tokens = sentence.between(*words)
     groups = sentence.lexicon.words("grammar", "groups")
     return bool(tokens) and len(tokens) <= 2 and tokens[-1].low in groups
+
+
+def _long_ago(sentences: Sequence[Sentence], number: int) -> bool:
+    """Tell whether "that day" is the day from which the sentence before counts a running toll."""
+    before = sentences[number - 1].times if number else ()
+    return bool(before) and before[-1].kind in {"running", "since"}
 
 
 def _is_vague(sentence: Sentence, words: Words) -> bool:
@@ -331,6 +339,9 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
     places = draft.places if draft else tuple((place.start, place.end) for place in sentence.places)
     times = draft.times if draft else tuple((time.start, time.end) for time in event_times(sentence))
     agents = draft.agents if draft else tuple(agents_of_sentence(sentence))
+    if not told and scene.last is not None and _goes_on(sentence, scene):
+        more = tuple(place for place in places if place not in scene.places)
+        return replace(scene, paragraph=sentence.paragraph, places=(*scene.places, *more), times=scene.times or times)
     frame = next((own[index] for index in told if own[index].scope == "total"), None)
     frame = frame or (scene.frame if sentence.paragraph - scene.paragraph <= REACH else None)
     apart = not _fresh(scene, sentence) or _elsewhere(places, scene.places, sentence)

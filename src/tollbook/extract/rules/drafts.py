@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tollbook.extract.rules.agents import Words, agents_of_harm
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.harm import Harm, Part, harms
-from tollbook.extract.rules.people import People
+from tollbook.extract.rules.people import People, demonyms
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.times import TimeMatch
 from tollbook.records import Cause, Cue, Effect, Modality, Scope, Topic
@@ -186,7 +186,18 @@ def _places(sentence: Sentence, start: int, end: int) -> list[Words]:
         and not _of_source(sentence, place.start)
     ]
     own = [place for place in usable if start <= place[0] < end]
-    return own or usable
+    return own or usable or _in_names(sentence)
+
+
+def _in_names(sentence: Sentence) -> list[Words]:
+    """Return capitalised words before an attack word ("the Quetta bus terminal bombing"), where no place is told."""
+    peoples = demonyms(sentence.lexicon.language)
+    found = []
+    for name in sentence.names:
+        words = [token for token in sentence.between(name.start, name.end) if token.capital]
+        if name.attached and not name.people and words and not any(token.low in peoples for token in words):
+            found.append((words[0].start, words[-1].end))
+    return found
 
 
 def _of_source(sentence: Sentence, start: int) -> bool:

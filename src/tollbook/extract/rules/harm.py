@@ -314,7 +314,8 @@ def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:
     of_them = [hit.end for hit in sentence.hits("cues", "of_these") if 0 <= hit.start - phrase.end <= 1]
     end = max(of_them, default=phrase.end)
     places = [place for place in sentence.places if place.start >= end]
-    return next((place for place in places if len(sentence.between(end, place.start)) <= 1), None)
+    gap = 2 if phrase.another else 1
+    return next((place for place in places if len(sentence.between(end, place.start)) <= gap), None)
 
 
 def _adjoins(sentence: Sentence, left: People, right: People, *, places: bool) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 
 from tollbook.data import table
 from tollbook.extract.rules.lexicon import EventWord, Lexicon
-from tollbook.extract.rules.people import is_people
+from tollbook.extract.rules.people import demonyms, is_people
 from tollbook.extract.rules.text import Token
 
 
@@ -35,14 +35,6 @@ def _actor_words(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return words, suffixes
 
 
-@cache
-def _demonyms(language: str) -> frozenset[str]:
-    """Return the words for the peoples of all countries: "Russian" has its capital in English, "russisk" has none."""
-    table_of = table(f"demonyms/{language}")
-    endings = table_of.get("endings", [""])
-    return frozenset(stem.lower() + ending for stems in table_of["of"].values() for stem in stems for ending in endings)
-
-
 def names_fighters(low: str, language: str) -> bool:
     """Tell whether a lower-case word is a noun for armed people or state forces."""
     words, suffixes = _actor_words(language)
@@ -64,9 +56,7 @@ def names(
     position = 0
     while position < len(words):
         run_end = position
-        while run_end < len(words) and _content(
-            words, run_end, lexicon, [*closed, *((event.start, event.end) for event in events)]
-        ):
+        while run_end < len(words) and _content(words, run_end, lexicon, barred):
             if run_end > position and _link(words[run_end:], lexicon):
                 break
             run_end += 1
@@ -169,7 +159,7 @@ def _name(run: Sequence[Token], lexicon: Lexicon, opening: int, events: Sequence
         return None
     people = any(names_fighters(token.low, language) for token in run if token.word) or _armed(run, lexicon)
     capitals = [token for token in run if token.capital and not (token.start == opening and _opens(token, run))]
-    national = any(token.low in _demonyms(language) for token in run)
+    national = any(token.low in demonyms(language) for token in run)
     if not people and not capitals and not national:
         return None
     run = _trimmed(run, lexicon)
@@ -189,7 +179,7 @@ def _trimmed(run: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
         if token.capital
         or token.text == ")"
         or token.low in groups
-        or token.low in _demonyms(language)
+        or token.low in demonyms(language)
         or is_people(token.low, language)
     )
     return run[: last + 1]

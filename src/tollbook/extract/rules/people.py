@@ -50,6 +50,14 @@ def _people_words(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return words, suffixes
 
 
+@cache
+def demonyms(language: str) -> frozenset[str]:
+    """Return the words for the peoples of all countries: "Russian" has its capital in English, "russisk" has none."""
+    forms = table(f"demonyms/{language}")
+    endings = forms.get("endings", [""])
+    return frozenset(stem.lower() + ending for stems in forms["of"].values() for stem in stems for ending in endings)
+
+
 def is_people(low: str, language: str) -> bool:
     """Tell whether a lower-case word names people ("soldiers", "regimesoldater")."""
     words, suffixes = _people_words(language)
@@ -85,7 +93,7 @@ def _phrase(
     # "of the 12 soldiers" / "another eight": the words around the count tell what it is
     others = lexicon.words("cues", "another")
     start = match.start
-    another = any(token.low in others for token in noun) or bool(before and before[-1].low in others)
+    another = any(token.low in others for token in [*noun, *after[:1]]) or bool(before and before[-1].low in others)
     if before and before[-1].low in others:
         start = before[-1].start
     definite = bool(before) and before[-1].low in lexicon.words("grammar", "definite")
@@ -114,7 +122,7 @@ def _one_person(match: CountMatch, run: Sequence[Token], head: Head, after: Sequ
     """Tell whether an article counts one person: "a soldier", "one was wounded"; not "a group", not "a village"."""
     nouns = [token for token in run if token.word]
     if head == "people":
-        return nouns[-1].low not in lexicon.words("grammar", "groups")
+        return bool(nouns) and nouns[-1].low not in lexicon.words("grammar", "groups")
     aux = lexicon.words("grammar", "passive")
     alone = match.end - match.start > 1 and bool(after) and not nouns
     return alone and (after[0].low in aux or bool(lexicon.triggers(after[0].text, 0, len(after[0].text))))
@@ -184,6 +192,8 @@ def _head(run: Sequence[Token], lexicon: Lexicon) -> tuple[Head, int]:
         return "people", people[-1] + 1
     if not words:
         return "none", 0
+    if words[-1].low in demonyms(lexicon.language):  # "12 Palestinians", "a Palestinian"
+        return "people", len(run)
     others = lexicon.words("cues", "another")
     if all(token.low in others for token in words):
         return "none", len(run)

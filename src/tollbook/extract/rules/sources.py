@@ -69,7 +69,7 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
     for position in range(len(before) - 1, -1, -1):
         token = before[position]
         if token.low in joins and not _two_sources(before[:position], lexicon):
-            break
+            return run or _subject(before[:position], lexicon)
         if not run and (token.low in adverbs or _timed(token, times)):
             continue
         if token.text in ',:;–—"”“»«()' or token.low in stops or _timed(token, times):
@@ -78,6 +78,21 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
         if len(run) > LONGEST_SOURCE:
             return []
     return _noun_phrase(run, lexicon)
+
+
+def _subject(before: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the name that opens a clause ("M23 denies it and says ..."): up to its first ordinary word."""
+    starts = [
+        index for index, token in enumerate(before) if not token.word or token.low in lexicon.words("grammar", "clause")
+    ]
+    clause = before[starts[-1] + 1 :] if starts else before
+    run: list[Token] = []
+    for token in clause[:6]:
+        small = token.low in lexicon.words("grammar", "articles") | lexicon.words("grammar", "groups")
+        if not token.capital and not small:
+            break
+        run.append(token)
+    return run if any(token.capital for token in run[1:]) or len(run) > 1 or (run and run[0].text.isupper()) else []
 
 
 def _two_sources(before: Sequence[Token], lexicon: Lexicon) -> bool:
