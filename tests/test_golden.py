@@ -1,7 +1,8 @@
 """Every golden case, end to end through the command, against what a careful coder writes down.
 
-The cases and their format are in tests/golden (README.md); `eval/golden_*.py` run and compare them. A case that
-Tollbook is known to miss stands in known_misses.toml with the reason: it must fail, so the list can only shrink.
+The cases and their format are in tests/golden (README.md), those of long and messy articles in tests/golden/long;
+`eval/golden_*.py` run and compare them. A case that Tollbook is known to miss stands in known_misses.toml with the
+reason: it must fail, so the list can only shrink.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ sys.path.insert(0, str(ROOT / "eval"))
 from golden_cases import FOLDER, cases, export, faults, load  # noqa: E402
 from golden_judge import judge  # noqa: E402
 
-CASES = cases()
+FOLDERS = (FOLDER, FOLDER / "long")
+CASES = [case for folder in FOLDERS for case in cases(folder)]
 DEMO = load(FOLDER / "elsewhere" / "demo.toml", reports=EXAMPLES)
 KNOWN = tomllib.loads((FOLDER / "known_misses.toml").read_text(encoding="utf-8"))
 
@@ -58,9 +60,13 @@ def test_known_misses_name_cases():
     assert set(KNOWN) <= {case.name for case in CASES}
 
 
+def test_every_case_has_a_name_of_its_own():
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
 def test_every_report_belongs_to_a_case():
-    told = {case.path(report).name for case in CASES for report in case.gold["report"]}
-    assert {path.name for path in (FOLDER / "reports").iterdir()} == told
+    told = {case.path(report) for case in CASES for report in case.gold["report"]}
+    assert {path for folder in FOLDERS for path in (folder / "reports").iterdir()} == told
 
 
 def test_a_wrong_ledger_is_caught():
