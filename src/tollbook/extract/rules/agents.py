@@ -95,17 +95,20 @@ def _subject(sentence: Sentence, usable: list[Name], harm: Harm, start: int) -> 
     """Return the subject of an active harm word; of a participle ("..., killing 26") that of the attack before it."""
     trigger = harm.trigger
     verbs = [verb for verb in _attack_verbs(sentence) if verb.end <= trigger.start]
-    participle = trigger.form == "active" and sentence.lexicon.phrases("grammar", "participle").match(trigger.low)
-    limit = verbs[-1].start if participle and verbs else trigger.start
-    region = start if not participle else sentence.start
-    before = [name for name in usable if region <= name.start and name.end <= limit and not name.attached]
-    before = [name for name in before if not _object_of_preposition(sentence, name)]
+    before = sentence.between(sentence.start, trigger.start)
+    joined = bool(before) and before[-1].low in sentence.lexicon.words("grammar", "and")
+    participle = joined or sentence.lexicon.phrases("grammar", "participle").match(trigger.low)
+    verbs = [verb for verb in verbs if verb.start >= (start if joined else sentence.start)]
+    limit = verbs[0 if joined else -1].start if participle and verbs else trigger.start
+    region = start if joined or not participle else sentence.start
+    near = [name for name in usable if region <= name.start and name.end <= limit and not name.attached]
+    near = [name for name in near if not _object_of_preposition(sentence, name)]
     pronoun = _pronoun(sentence, region, limit)
-    if pronoun is not None and (not before or pronoun.start > before[-1].end):
+    if pronoun is not None and (not near or pronoun.start > near[-1].end):
         return [(pronoun.start, pronoun.end)]
-    if not before:
+    if not near:
         return []
-    chosen = before[0] if participle and not verbs else before[-1]
+    chosen = near[0] if participle and not verbs else near[-1]
     return [(chosen.start, chosen.end)]
 
 

@@ -146,10 +146,21 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     )
 
 
+def _speaker_before(number: int, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
+    """Return whom "it said" means: who spoke in the sentence before, or else its subject."""
+    if not number or sentences[number].paragraph != sentences[number - 1].paragraph:
+        return ()
+    before = sentences[number - 1]
+    cited = [(source.start, source.end) for source in before.sources]
+    cited = [words for words in cited if not is_pronoun(before, words)]
+    subject = [(name.start, name.end) for name in before.names[:1] if before.has("topics", "responsibility")]
+    return tuple(cited[-1:] or subject)
+
+
 def _nameless_group(sentence: Sentence, words: Words) -> bool:
     """Tell whether a source is only "the group" or "the movement"."""
     tokens = sentence.between(*words)
-    groups = sentence.lexicon.words("grammar", "groups")
+    groups = sentence.lexicon.words("grammar", "nameless")
     return bool(tokens) and len(tokens) <= 2 and tokens[-1].low in groups
 
 
@@ -192,7 +203,7 @@ def _sources(draft: Draft, scene: Scene, sentence: Sentence, sentences: Sequence
     """Return who is cited: for a pronoun ("it said") also who was cited before; for none, that one alone."""
     own = draft.sources
     if own and all(is_pronoun(sentence, words) for words in own):
-        return (*own, *scene.sources)
+        return (*own, *(_speaker_before(draft.sentence, sentences) or scene.sources))
     if own and all(_nameless_group(sentence, words) for words in own):
         before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 1]
         cited = [(source.start, source.end) for other in reversed(before) for source in other.sources]

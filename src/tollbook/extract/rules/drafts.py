@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tollbook.extract.rules.agents import Words, agents_of_harm
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.harm import Harm, Part, harms
+from tollbook.extract.rules.lexicon import Hit
 from tollbook.extract.rules.people import People, demonyms
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.times import TimeMatch
@@ -164,7 +165,16 @@ def _nearest_first(times: Sequence[TimeMatch], harm: Harm) -> list[Words]:
 
 def event_times(sentence: Sentence) -> list[TimeMatch]:
     """Return the times of a sentence that are not the time of saying ("a monitor said Saturday")."""
-    return [time for time in sentence.times if not _time_of_saying(sentence, time)]
+    told = [time for time in sentence.times if not _time_of_saying(sentence, time)]
+    return [time for time in told if not _of_record(sentence, time)]
+
+
+def _of_record(sentence: Sentence, time: TimeMatch) -> bool:
+    """Tell whether a "since" only says how long a record has stood ("the deadliest day since August")."""
+    if time.kind not in {"since", "running", "month", "year"}:
+        return False
+    records = [hit for hit in sentence.hits("cues", "superlative") if hit.end <= time.start]
+    return bool(records) and len(sentence.between(records[-1].end, time.start)) <= 12
 
 
 def _time_of_saying(sentence: Sentence, time: TimeMatch) -> bool:
@@ -184,6 +194,7 @@ def _places(sentence: Sentence, start: int, end: int) -> list[Words]:
         for place in sentence.places
         if not any(source.start < place.end and place.start < source.end for source in sentence.sources)
         and not _of_source(sentence, place.start)
+        and not _away(sentence, place.start)
     ]
     own = [place for place in usable if start <= place[0] < end]
     return own or usable or _in_names(sentence)
@@ -198,6 +209,12 @@ def _in_names(sentence: Sentence) -> list[Words]:
         if name.attached and not name.people and words and not any(token.low in peoples for token in words):
             found.append((words[0].start, words[-1].end))
     return found
+
+
+def _away(sentence: Sentence, start: int) -> bool:
+    """Tell whether a place is where the wounded were taken or somebody spoke, not where people came to harm."""
+    hits = [hit for hit in sentence.hits("grammar", "away") if hit.end <= start]
+    return bool(hits) and len(sentence.between(hits[-1].end, start)) <= 6
 
 
 def _of_source(sentence: Sentence, start: int) -> bool:
@@ -234,7 +251,7 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
     if any(time.kind == "since" and start <= time.start < end for time in sentence.times):
         cues.append("since")
     several, count = _several(sentence)
-    spread = sentence.hits("grammar", "spread")
+    spread = [hit for hit in sentence.hits("grammar", "spread") if _names_follow(sentence, hit)]
     if several or any(start <= hit.start < end for hit in spread):
         cues.append("plural_events")
     if any(start <= hit.start < end for hit in sentence.hits("cues", "historical")):
@@ -244,6 +261,14 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
     if harm.of_these:
         cues.append("of_these")
     return tuple(cues), count
+
+
+def _names_follow(sentence: Sentence, hit: Hit) -> bool:
+    """A single word such as "across" speaks of several places only before a name ("across Lebanon")."""
+    if " " in hit.low:
+        return True
+    after = next((token for token in sentence.tokens if token.start >= hit.end), None)
+    return after is not None and after.capital
 
 
 def _several(sentence: Sentence) -> tuple[bool, int | None]:
@@ -266,12 +291,18 @@ def _several(sentence: Sentence) -> tuple[bool, int | None]:
 WAR_SIZE = 5000
 
 
+# So many have fled a war, not one attack: the largest single flights that reports tell by the day stay below it.
+FLIGHT = 100_000
+
+
 def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft) -> Draft:
     start, end = _stretch(sentence, harm, others)
     value = harm.people[0].value or 0
     times = event_times(sentence)
     running_time = any(time.kind == "running" for time in _within(times, start, end) or times)
     # A war's dead, never the size of a flight: displacement has no such bound.
+    if harm.trigger.effect == "displaced" and value >= FLIGHT:
+        return _replaced(draft, "cumulative", "running")
     value = value if harm.trigger.effect in {"killed", "wounded", "casualties"} else 0
     running_cue = any(hit.start < end and hit.end > start for hit in sentence.hits("cues", "running"))
     near_cue = running_cue or (sentence.has("cues", "running") and value >= WAR_SIZE)

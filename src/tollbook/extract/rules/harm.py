@@ -306,7 +306,22 @@ def _listed(
             joined.append(phrase)
         last = phrase
     own = _place_behind(sentence, first) if apart else None
-    return replace(harm, people=tuple(joined), place=own), apart
+    return _sides_apart(sentence, replace(harm, people=tuple(joined), place=own), apart)
+
+
+def _sides_apart(sentence: Sentence, harm: Harm, apart: list[Harm]) -> tuple[Harm, list[Harm]]:
+    """Part a list of both sides' dead ("seven soldiers and 47 attackers"): they are not added up."""
+    attackers = sentence.lexicon.words("grammar", "attackers")
+
+    def fought(people: People) -> bool:
+        return any(token.low in attackers for token in sentence.between(people.noun_start, people.noun_end))
+
+    theirs = [people for people in harm.people if fought(people)]
+    ours = [people for people in harm.people if not fought(people)]
+    if not theirs or not ours:
+        return harm, apart
+    others = [replace(harm, people=(people,)) for people in theirs]
+    return replace(harm, people=tuple(ours)), [*others, *apart]
 
 
 def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:

@@ -66,7 +66,7 @@ def names(
                 found.append(attached)
             position += 1
             continue
-        extended = _extend(words, run_end, lexicon)
+        extended = _extend(words, position, run_end, lexicon)
         name = _name(words[position:extended], lexicon, words[0].start, events)
         if name is not None:
             found.append(name)
@@ -110,7 +110,7 @@ def _compound(token: Token, lexicon: Lexicon, closed: Sequence[tuple[int, int]])
     return Name(start=token.start, end=end, named=True, people=False, attached=True)
 
 
-def _extend(words: Sequence[Token], end: int, lexicon: Lexicon) -> int:
+def _extend(words: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
     """Follow "linked to ...", "(HTS)" and "of the ..." behind a phrase while names go on."""
     while end < len(words):
         if words[end].text == "(" and end + 2 < len(words) and words[end + 2].text == ")":
@@ -127,7 +127,8 @@ def _extend(words: Sequence[Token], end: int, lexicon: Lexicon) -> int:
                     continue
             return end
         stop = end + link
-        if not any(token.capital for token in words[stop : stop + 3]):
+        armed = any(_side_word(token, lexicon) for token in words[start:end])
+        if not armed or not any(token.capital for token in words[stop : stop + 5]):
             return end
         while stop < len(words) and stop - end - link < 6 and words[stop].word and _linked(words[stop], lexicon):
             stop += 1
@@ -135,6 +136,12 @@ def _extend(words: Sequence[Token], end: int, lexicon: Lexicon) -> int:
             return end
         end = stop
     return end
+
+
+def _side_word(token: Token, lexicon: Lexicon) -> bool:
+    return names_fighters(token.low, lexicon.language) or token.low in lexicon.words(
+        "grammar", "groups"
+    ) | lexicon.words("grammar", "nameless")
 
 
 def _linked(token: Token, lexicon: Lexicon) -> bool:

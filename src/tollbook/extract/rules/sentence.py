@@ -66,6 +66,7 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     events = lexicon.events(text, start, end)
     said = sources(text, words, times, lexicon)
     topics = [hit for name in lexicon.names("topics") for hit in lexicon.phrases("topics", name).find(text, start, end)]
+    counted = [(count.start, count.end) for count in counts if count.kind != "article"]
     when_where = [(time.start, time.end) for time in times] + [(place.start, place.end) for place in places]
     harmed = [(trigger.start, trigger.end) for trigger in triggers]
     closed = [(time.start, time.end) for time in times] + harmed
@@ -85,7 +86,12 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
         events=tuple(events),
         people=tuple(phrase for phrase in people if not _inside(phrase, said)),
         names=tuple(
-            names(words, lexicon, [*when_where, *harmed, *((topic.start, topic.end) for topic in topics)], events)
+            names(
+                words,
+                lexicon,
+                [*when_where, *counted, *harmed, *((topic.start, topic.end) for topic in topics)],
+                events,
+            )
         ),
         sources=tuple(said),
         clauses=_clauses(words, start, end, lexicon, when_where),

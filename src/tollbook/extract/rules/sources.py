@@ -33,13 +33,22 @@ def sources(text: str, words: Sequence[Token], times: Sequence[TimeMatch], lexic
         found += _source(hit, _right(hit, words, times, lexicon), lexicon)
     for hit in lexicon.phrases("attribution", "verbs").find(text, start, end):
         left = _left(hit, words, times, lexicon)
-        right = [] if left else _right(hit, words, times, lexicon)
+        right = [] if left or not _may_invert(hit, words, times, lexicon) else _right(hit, words, times, lexicon)
         found += _source(hit, left or right, lexicon)
     unique: list[Source] = []
     for source in sorted(found, key=lambda source: (source.start, source.end)):
         if not unique or source.start >= unique[-1].end:
             unique.append(source)
     return unique
+
+
+def _may_invert(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon: Lexicon) -> bool:
+    """Tell whether the subject may stand behind the verb: after a quotation or comma, or what opens the clause."""
+    before = [token for token in words if token.end <= hit.start]
+    if not before or before[-1].text in ',"”»“–—-:' or _timed(before[-1], times):
+        return True
+    opener = next((token for token in reversed(before) if token.text in ",;:" or token is before[0]), before[0])
+    return opener.low in lexicon.words("grammar", "at") and len(before) <= 6
 
 
 def _source(hit: Hit, run: Sequence[Token], lexicon: Lexicon) -> list[Source]:
@@ -78,6 +87,19 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
         if len(run) > LONGEST_SOURCE:
             return []
     return _noun_phrase(run, lexicon)
+
+
+def _before_apposition(before: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the source before a name in commas ("the chairman of the association, F. Mallo, told ...")."""
+    comma = next((index for index in range(len(before) - 1, -1, -1) if before[index].text == ","), None)
+    if comma is None or not 1 <= len(before) - comma - 1 <= 8 or not before[comma + 1].capital:
+        return []
+    run: list[Token] = []
+    for token in reversed(before[:comma]):
+        if not token.word or token.low in lexicon.words("grammar", "clause") | lexicon.words("grammar", "and"):
+            break
+        run.insert(0, token)
+    return _noun_phrase(run, lexicon) if len(run) <= LONGEST_SOURCE else []
 
 
 def _subject(before: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -144,7 +166,9 @@ def _apposition(run: Sequence[Token], after: Sequence[Token]) -> bool:
 
 
 def _noun_phrase(run: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Drop leading adverbs; a run without any word that can be a source is none."""
+    """Drop leading adverbs; a run that nobody can be ("no figures", "two of") is none."""
+    if run and run[0].low in lexicon.words("grammar", "negation"):
+        return []
     openers = lexicon.words("grammar", "stop") - lexicon.words("grammar", "pronouns")
     while run and run[0].low in openers:
         run = run[1:]

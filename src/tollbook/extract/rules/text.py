@@ -15,6 +15,7 @@ LONGEST_PIECE = 4000
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f]\d+)*|\w+(?:[-’'.](?=\w)\w+)*|[^\w\s]", re.UNICODE)
+_ARTICLED = re.compile(r"(?:al|an|ar|as|ash|at|az|ad|el|ed|es|et|ez)-[^\W\d_a-zß-öø-ÿ]")
 _ENDS = frozenset('.!?…»”":;')
 
 
@@ -29,8 +30,8 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        """Tell whether it begins with a capital letter."""
-        return self.text[:1].isupper()
+        """Tell whether it begins with a capital letter, behind an Arabic article too ("al-Shabaab")."""
+        return self.text[:1].isupper() or _ARTICLED.match(self.text) is not None
 
     @property
     def word(self) -> bool:
