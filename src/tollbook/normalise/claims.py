@@ -60,7 +60,50 @@ def claims(report: Report, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
         replace(draft, id=ids[index], about=tuple(ids[other] for other in mention.about))
         for index, (draft, mention) in enumerate(zip(drafts, mentions, strict=True))
     ]
-    return tuple(_with_whole(claim, {other.id: other for other in named}) for claim in named)
+    told = [_with_whole(claim, {other.id: other for other in named}) for claim in named]
+    return _history_apart(told, report)
+
+
+def _history_apart(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
+    """File as background what a report tells of the past beside its news.
+
+    "In November a bomb killed 26": an earlier event, told by the month or the year, or more than two months old, in
+    a report that has news of the last two weeks. A report of old events alone (an inquiry, a yearly review) keeps them.
+    """
+    counted = [claim for claim in claims if claim.effect is not None and claim.scope in ("incident", "total")]
+    if not any(_is_news(claim, report) for claim in counted):
+        return tuple(claims)
+    past = {claim.id for claim in counted if _is_past(claim, report)}
+    return tuple(
+        replace(claim, scope="cumulative", cues=(*claim.cues, "historical"))
+        if claim.id in past or (claim.scope == "subset" and past & set(claim.about))
+        else claim
+        for claim in claims
+    )
+
+
+NEWS_DAYS, MONTH_OLD, DAY_OLD = 14, 20, 60  # how old news is, and what is told by the month or by the day
+
+
+def _is_news(claim: Claim, report: Report) -> bool:
+    if report.published is None:  # a weekday that no date resolves is news; a month or a year is not
+        return claim.period is None and any(item.role == "time" for item in claim.evidence)
+    end = claim.period.end if claim.period else None
+    return (
+        end is not None
+        and claim.period is not None
+        and claim.period.precision <= 3
+        and ((report.published - end).days <= NEWS_DAYS)
+    )
+
+
+def _is_past(claim: Claim, report: Report) -> bool:
+    if claim.period is None or claim.period.end is None:
+        return False
+    wide = claim.period.precision >= 4
+    if report.published is None:
+        return wide
+    return (report.published - claim.period.end).days > (MONTH_OLD if wide else DAY_OLD)
 
 
 def _setting(report: Report, language: str) -> _Setting:

@@ -40,6 +40,7 @@ def attackers_of_sentence(sentence: Sentence) -> list[Words]:
     for event in sentence.events:
         found += _of_event(sentence, usable, event)
     found += _attackers(sentence, usable)
+    found += _opponents(sentence, usable, sentence.start, sentence.end)
     return _unique(found)
 
 
@@ -106,6 +107,8 @@ def _subject(sentence: Sentence, usable: list[Name], harm: Harm, start: int) -> 
     pronoun = _pronoun(sentence, region, limit)
     if pronoun is not None and (not near or pronoun.start > near[-1].end):
         return [(pronoun.start, pronoun.end)]
+    if not near and harm.people[0].start > trigger.end:  # verb first: "drepte CODECO-militsen tolv sivile"
+        near = [name for name in usable if trigger.end <= name.start and name.end <= harm.people[0].start]
     if not near:
         return []
     chosen = near[0] if participle and not verbs else near[-1]

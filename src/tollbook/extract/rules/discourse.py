@@ -7,6 +7,7 @@ sentence that opens another attack ("in a separate attack") takes nothing over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from tollbook.extract.rules.sources import Source
 from tollbook.extract.rules.statements import statement_drafts
 from tollbook.records import Effect
 
+_MARK = re.compile(r"[-–—*•·▪]\s|\d{1,2}[.)]\s|\d{1,2}[:.]\d{2}\b|\d{1,2}\.? \w+, \w+:")
 TOLD = frozenset({"incident", "total"})
 REACH = 3  # paragraphs that a scene carries over
 
@@ -46,6 +48,8 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
     about: list[tuple[int, ...]] = []
     scene = Scene()
     for number, sentence in enumerate(sentences):
+        if number and _opens_anew(sentence):  # its own place, day and side; who is cited may go on under a heading
+            scene = Scene(last=scene.last, sources=scene.sources if sentence.heading else ())
         near = [i for i, other in enumerate(sentences) if abs(other.paragraph - sentence.paragraph) <= 1]
         cause = cause_of(points, number, near)
         first = len(drafts)
@@ -99,6 +103,11 @@ def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) 
         (replace(draft, scope="incident"), ()) if draft.scope == "subset" and not of else (draft, of)
         for draft, of in zip(drafts, about, strict=True)
     ]
+
+
+def _opens_anew(sentence: Sentence) -> bool:
+    """Tell whether a sentence stands under a border: a heading, a list mark or a clock time at its start."""
+    return sentence.heading or _MARK.match(sentence.text, sentence.start) is not None
 
 
 def _fresh(scene: Scene, sentence: Sentence) -> bool:
@@ -291,6 +300,10 @@ def _spoken_of(draft: Draft, scene: Scene, drafts: Sequence[Draft], sentences: S
     words = {event.low for event in sentences[draft.sentence].events}
     alike = [i for i in struck if words & {event.low for event in sentences[drafts[i].sentence].events}]
     last = (alike or struck)[-1]
+    sentence = sentences[draft.sentence]
+    every = sentence.has("cues", "several") and sentence.has("cues", "events")
+    if every:  # "claimed all three attacks"
+        return tuple(i for i in struck if drafts[i].cause == "conflict")
     return (next(i for i in struck if drafts[i].sentence == drafts[last].sentence),)
 
 
@@ -306,7 +319,7 @@ def _goes_on(sentence: Sentence, scene: Scene) -> bool:
     near = sentence.paragraph - scene.paragraph <= 2
     other = sentence.has("cues", "historical") or sentence.has("topics", "record") or sentence.has("cues", "apart")
     first = sentence.tokens[0].low if sentence.tokens else ""
-    pronoun = first in sentence.lexicon.words("grammar", "pronouns")
+    pronoun = first in sentence.lexicon.words("grammar", "pronouns") or sentence.has("grammar", "blame")
     next_to = sentence.paragraph - scene.paragraph <= 1 and bool(sentence.events) and bool(sentence.places)
     return near and not other and (pronoun or next_to or _recalls(sentence))
 
@@ -339,6 +352,8 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
         for index, draft in enumerate(own)
         if draft.scope in TOLD and draft.effect not in {"besieged", "displaced"}
     ]
+    if sentence.has("cues", "apart") and not told and not sentence.events:
+        return Scene(last=scene.last, sources=scene.sources)
     if own and not told:
         return scene
     if not sentence.events and not told:

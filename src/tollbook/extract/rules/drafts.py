@@ -291,6 +291,7 @@ def _several(sentence: Sentence) -> tuple[bool, int | None]:
 WAR_SIZE = 5000
 
 
+MANY = 1000
 # So many have fled a war, not one attack: the largest single flights that reports tell by the day stay below it.
 FLIGHT = 100_000
 
@@ -306,7 +307,9 @@ def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft
     value = value if harm.trigger.effect in {"killed", "wounded", "casualties"} else 0
     running_cue = any(hit.start < end and hit.end > start for hit in sentence.hits("cues", "running"))
     near_cue = running_cue or (sentence.has("cues", "running") and value >= WAR_SIZE)
-    if running_time or near_cue or value >= WAR_SIZE * 2:
+    # Nor is there a day on which so many are reported killed one by one; without a day it is a count of months.
+    timed = any(time.kind == "day" for time in _within(times, start, end))
+    if running_time or near_cue or value >= WAR_SIZE * 2 or (value >= MANY and not timed):
         # Nobody is charged with the dead of a whole war for standing in the same sentence.
         draft = draft if harm.active else replace(draft, agents=())
         return _replaced(draft, "cumulative", "running")

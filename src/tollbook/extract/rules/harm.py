@@ -210,7 +210,8 @@ def _blocked(sentence: Sentence, between: Sequence[Token], trigger: Trigger) -> 
 
 def _toll(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> People | None:
     """Return the figure of a death toll: the one behind "to" or "at" in its clause, else one close behind."""
-    end = sentence.clause(trigger.start)[1]
+    rising = sentence.has("cues", "rising")
+    end = sentence.end if rising else sentence.clause(trigger.end - 1)[1]
     after = [
         phrase
         for phrase in phrases
@@ -227,6 +228,9 @@ def _toll(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> Pe
         if phrase.start < end and before and before[-1].low in to:
             return phrase
     near = [phrase for phrase in after if len(sentence.between(trigger.end, phrase.start)) <= GAP["toll"]]
+    ahead = [phrase for phrase in phrases if phrase.end <= trigger.start and phrase.head == "none"]
+    if ahead and rising and len(sentence.between(ahead[-1].end, trigger.start)) <= 2:
+        return ahead[-1]  # "raising to 17 the death toll"
     return near[0] if near else None
 
 
@@ -298,6 +302,8 @@ def _listed(
             break
         if not _adjoins(sentence, last, phrase, places=True) or _starts_clause(sentence, phrase):
             break
+        if phrase.article and _speaks(sentence, phrase):
+            break
         owners[phrase] = harm
         here, there = _place_behind(sentence, last), _place_behind(sentence, phrase)
         if here is not None and there is not None and here != there:
@@ -351,6 +357,12 @@ def _adjoins(sentence: Sentence, left: People, right: People, *, places: bool) -
     return phrase or (
         bool(between) and all(token.low in fine for token in between) and any(t.low in joins for t in between)
     )
+
+
+def _speaks(sentence: Sentence, phrase: People) -> bool:
+    """Tell whether "a spokesman" behind a list is who says it, not one more of the dead."""
+    said = [hit for hit in sentence.hits("attribution", "verbs") if hit.start >= phrase.end]
+    return bool(said) and not any(token.text == "," for token in sentence.between(phrase.end, said[0].start))
 
 
 def _starts_clause(sentence: Sentence, phrase: People) -> bool:

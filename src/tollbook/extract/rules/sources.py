@@ -81,6 +81,8 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
             return run or _subject(before[:position], lexicon)
         if not run and (token.low in adverbs or _timed(token, times)):
             continue
+        if token.text == "," and not run:
+            return _before_apposition(before[:position], lexicon)
         if token.text in ',:;–—"”“»«()' or token.low in stops or _timed(token, times):
             break
         run.insert(0, token)
