@@ -28,7 +28,7 @@ Nearness = Literal[
     "unknown",
 ]
 
-PROVINCE, VAGUE, COUNTRY = 4, 5, 6  # UCDP where_prec
+FINE, PROVINCE, VAGUE, COUNTRY = 2, 4, 5, 6  # UCDP where_prec (FINE: up to which a place is one town)
 RADIUS_KM = {1: 3.0, 2: 25.0, 3: 40.0}  # what a point of that precision stands for
 RELATED_KM = 30.0  # "south of Mayadeen": how far such words reach from a town
 NEIGHBOUR_KM = 30.0

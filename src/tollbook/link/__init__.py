@@ -26,9 +26,13 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
     """
     known = {report.id: report for report in reports}
     chosen = sorted(events_told(claims), key=_text_order)
-    ends = {report: sentence_ends(item.text) for report, item in known.items()}
-    sides = _sides(chosen, ends)
-    links = [_judge(_pair(chosen[one], chosen[other], known, ends), sides) for one, other in candidates(chosen, known)]
+    around = Surroundings.of(chosen, known)
+    sides = _sides(chosen, around.ends)
+    links = [
+        _judge(_pair(chosen[one], chosen[other], known, around), sides)
+        for one, other in candidates(chosen, known, around.names)
+    ]
+    links = [item for item in links if not reconciled(item, links)]
     return sorted(_worth_keeping(links, chosen), key=lambda item: (item.left, item.right))
 
 
@@ -46,7 +50,7 @@ def _sides(claims: Sequence[Claim], ends: Mapping[str, Sequence[int]]) -> dict[t
     return found
 
 
-def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], ends: Mapping[str, Sequence[int]]) -> Pair:
+def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], around: Surroundings) -> Pair:
     one, other = reports.get(left.report_id), reports.get(right.report_id)
     together = left.report_id == right.report_id
     return Pair(
@@ -54,7 +58,11 @@ def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], ends: Mappin
         right=right,
         left_published=one.published if one else None,
         right_published=other.published if other else None,
-        sentences=sentences_between(left, right, ends.get(left.report_id, ())) if together else None,
+        sentences=around.sentences(left, right) if together else None,
+        between=around.between(left, right) if together else 0,
+        left_carries=around.carried[left.id],
+        right_carries=around.carried[right.id],
+        named=not together and around.named(left, right),
     )
 
 

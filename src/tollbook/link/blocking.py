@@ -15,11 +15,13 @@ from datetime import timedelta
 from math import floor, log
 
 from tollbook.data import kinship
+from tollbook.link.surroundings import place_names
 from tollbook.records import Claim, Effect, Report
 from tollbook.relations import is_increment, level, value
 
 CELL = 0.5  # degrees; with its neighbours it reaches past 50 km
 LONG = 40  # days; a longer period is no day at all
+RISE_DAYS = 10  # before the day of a toll that rose in which its event is looked for
 TOLD_BACK = 3  # days before publication in which an undated event is looked for
 LIKE = 1.25  # numbers within this ratio are alike ("more than 20" and 24)
 
@@ -56,10 +58,20 @@ def _placed_apart(claim: Claim, by_id: Mapping[str, Claim]) -> bool:
     )
 
 
-def candidates(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs worth comparing, once each, as indices (smaller first) into `claims`, sorted."""
+def candidates(
+    claims: Sequence[Claim], reports: Mapping[str, Report], names: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs worth comparing, once each, as indices (smaller first) into `claims`, sorted.
+
+    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`).
+    """
     seen: set[tuple[int, int]] = set()
-    for pairs in (_by_report(claims), _by_cell(claims, reports), _by_number(claims, reports)):
+    for pairs in (
+        _by_report(claims),
+        _by_cell(claims, reports),
+        _by_number(claims, reports),
+        _by_name(claims, reports, names),
+    ):
         seen.update(pairs)
     yield from sorted(seen)
 
@@ -99,6 +111,23 @@ def _by_number(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterat
     for position, fact in enumerate(facts):
         if fact and (_cell(claims[position]) is None or not fact.days):
             yield from _meet(position, _probes(fact), index)
+
+
+def _by_name(
+    claims: Sequence[Claim], reports: Mapping[str, Report], names: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[int, int]]:
+    """Pair a loosely placed claim whose words name a town with the claims of that town and its days."""
+    index: defaultdict[Key, list[int]] = defaultdict(list)
+    for position, claim in enumerate(claims):
+        for name in place_names(claim.place):
+            for day in _days(claim, reports):
+                index[name, claim.effect, day].append(position)
+    for position, claim in enumerate(claims):
+        days = _days(claim, reports)
+        early = RISE_DAYS if "rising" in claim.cues else 1
+        span = range(days.start - early, days.stop + 1) if days else days
+        probes = [(name, claim.effect, day) for name in names.get(claim.id, ()) for day in span]
+        yield from _meet(position, probes, index)
 
 
 def _meet(position: int, probes: Iterable[Key], index: Mapping[Key, list[int]]) -> Iterator[tuple[int, int]]:

@@ -12,19 +12,28 @@ from datetime import date
 from typing import Any
 
 from tollbook.data import table
-from tollbook.records import Claim, Count, Party, Reason
-from tollbook.relations import Where, days, gap_days, is_whole, kin, origins, value, where
+from tollbook.records import Claim, Count, Party, Reason, Role
+from tollbook.relations import Where, bounds, days, gap_days, is_whole, kin, origins, value, where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two claims to compare; of one report they stand in text order, `sentences` apart (None: two reports)."""
+    """Two claims to compare; of one report they stand in text order, `sentences` apart (None: two reports).
+
+    `between` is how many other claims of their effects one report tells between them; `left_carries` and
+    `right_carries` are the roles that the extractor took over from elsewhere in the report. `named` says that the words
+    around the claim without a town of its own name the other's.
+    """
 
     left: Claim
     right: Claim
     left_published: date | None = None
     right_published: date | None = None
     sentences: int | None = None
+    between: int = 0
+    left_carries: frozenset[Role] = frozenset()
+    right_carries: frozenset[Role] = frozenset()
+    named: bool = False
 
     @property
     def one_report(self) -> bool:
@@ -51,6 +60,8 @@ def when(pair: Pair) -> Reason | None:
     gap = gap_days(one, other)
     if gap is None or one is None or other is None:
         return None if pair.one_report else _told(pair)
+    if gap and (late := _rise_told(pair)) is not None:
+        return late
     told = f"{days(one)} and {days(other)}"
     if gap > 1:
         return Reason(name="when", score=weight["apart"], why=f"{told} lie {gap} days apart")
@@ -60,6 +71,21 @@ def when(pair: Pair) -> Reason | None:
         kind = "same_day" if one.start == one.end else "same_days"
         return Reason(name="when", score=weight[kind], why=f"both on {days(one)}")
     return Reason(name="when", score=weight["overlap"], why=f"{told} overlap")
+
+
+def _rise_told(pair: Pair) -> Reason | None:
+    """Read the day of a toll that rose, where it is the day of its report, as the day it was told on."""
+    weight = weights("when")
+    claims = ((pair.left, pair.left_published, pair.right), (pair.right, pair.right_published, pair.left))
+    for rise, published, event in claims:
+        if "rising" not in rise.cues or rise.period is None or event.period is None or published is None:
+            continue
+        first, last = bounds(rise.period)
+        gap = (first - bounds(event.period)[1]).days
+        if (published - last).days in (0, 1) and 0 < gap <= weight["limits"]["rise_days"]:
+            why = f"a toll that rose, told on {days(rise.period)}, {gap} days after {days(event.period)}"
+            return Reason(name="when", score=weight["told_then"], why=why)
+    return None
 
 
 def _told(pair: Pair) -> Reason | None:
@@ -87,6 +113,8 @@ def _told(pair: Pair) -> Reason | None:
 def place(pair: Pair) -> Reason | None:
     """Compare the places by name, division, and distance against both precisions."""
     found = pair.where
+    if pair.named and found.nearness in ("unknown", "country", "beside"):
+        return Reason(name="place", score=weights("where")["named"], why="the words around one name the other's place")
     score = weights("where").get(found.nearness)
     return None if score is None else Reason(name="place", score=score, why=found.why)
 
@@ -175,8 +203,9 @@ def _unlike(pair: Pair, told: str) -> Reason:
     first, last = sorted((value(pair.left.count) or 0, value(pair.right.count) or 0))
     if last > weight["limits"]["far_off_ratio"] * max(first, 1):
         return Reason(name="count", score=weight["far_off"], why=f"{told} are far apart")
-    gap = gap_days(pair.left.period, pair.right.period)
-    if pair.where.nearness in ("same", "inside") and gap in (0, 1, None) and _raised(pair, by_words=True):
+    gap = None if _rise_told(pair) else gap_days(pair.left.period, pair.right.period)
+    here = pair.named or pair.where.nearness in ("same", "inside")
+    if here and gap in (0, 1, None) and _raised(pair, by_words=True):
         return Reason(name="count", score=weight["raised_by_words"], why=f"{told}: the later report says that it rose")
     if pair.where.nearness != "same" or gap != 0:
         return Reason(name="count", score=weight["elsewhere"], why=f"{told} differ")

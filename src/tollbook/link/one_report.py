@@ -6,31 +6,13 @@ tolls, two kinds of victims, a figure told again. Everything else with another n
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
 
 from tollbook.link.compare import Pair, close_within_bounds, vague, weights
+from tollbook.link.surroundings import sentences_between
 from tollbook.records import Claim, Reason
 from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, position, value
-
-SENTENCE_END = re.compile(r"[.!?؟。…][\"'»”’)\]]*\s+|\n+")
-LENGTH = 150  # characters of a sentence, where a report has no text
-
-
-def sentence_ends(text: str) -> tuple[int, ...]:
-    """Return where the sentences of a text end, roughly: enough to tell how far apart two claims stand."""
-    return tuple(match.end() for match in SENTENCE_END.finditer(text))
-
-
-def sentences_between(one: Claim, other: Claim, ends: Sequence[int]) -> int:
-    """Return how many sentence ends lie between two claims of one report."""
-    first, last = sorted((position(one), position(other)))
-    if not ends:
-        return (last - first) // LENGTH
-    return bisect_left(ends, last + 1) - bisect_left(ends, first + 1)
-
 
 def same_report(pair: Pair) -> Reason | None:
     """Weigh two claims of one report (`pair` in text order); None for two reports."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tollbook.data import kinship
 from tollbook.normalise.actors import Cast, cast, resolve_origin, resolve_party, victim_class
 from tollbook.normalise.counts import parse_count
 from tollbook.normalise.events import event_types
@@ -61,7 +62,26 @@ def claims(report: Report, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
         for index, (draft, mention) in enumerate(zip(drafts, mentions, strict=True))
     ]
     told = [_with_whole(claim, {other.id: other for other in named}) for claim in named]
-    return _history_apart(told, report)
+    return _cited_throughout(_history_apart(told, report))
+
+
+def _cited_throughout(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Give a toll without a source the one origin that all other tolls of its report have, if there is just one.
+
+    Agencies cite a monitor once and go on telling what it counted; where two are cited, nobody is guessed.
+    """
+    tolls = [claim for claim in claims if claim.effect is not None and claim.scope in ("incident", "total")]
+    origins = {item.origin for claim in tolls for item in claim.attribution}
+    if len(origins) != 1 or None in origins:
+        return tuple(claims)
+    cited = next(claim for claim in tolls if claim.attribution)
+    spans = tuple(item for item in cited.evidence if item.role == "attribution")
+    return tuple(
+        replace(claim, attribution=cited.attribution[:1], evidence=(*claim.evidence, *spans))
+        if claim.effect is not None and claim.scope != "cumulative" and not claim.attribution
+        else claim
+        for claim in claims
+    )
 
 
 def _history_apart(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
@@ -120,9 +140,7 @@ def _claim(setting: _Setting, mention: Mention) -> Claim:
     country = (place.country if place else None) or setting.country
     period = resolve_period(_quotes(mention, "time"), language, setting.report.published, anchor=setting.anchor)
     victims = _victims(setting, mention, country)
-    perpetrator = _party(setting, mention, "perpetrator", country)
-    if victims and perpetrator and victims.actor and perpetrator.actor == victims.actor:
-        perpetrator = replace(perpetrator, actor=None)  # nobody is taken to have attacked themselves
+    perpetrator = _perpetrator(setting, mention, victims, country)
     attribution = _attribution(setting, mention, country)
     event_type, sub_event_type = event_types(mention, victims, perpetrator)
     weapons = _quotes(mention, "weapon")
@@ -192,12 +210,30 @@ def _victims(setting: _Setting, mention: Mention, country: str | None) -> Party 
     )
 
 
-def _party(setting: _Setting, mention: Mention, role: Role, country: str | None) -> Party | None:
-    texts = _quotes(mention, role)
+def _perpetrator(setting: _Setting, mention: Mention, victims: Party | None, country: str | None) -> Party | None:
+    """Return who did it: the first words that name an actor, other than the victims' own side.
+
+    In "clashes between the army and the rebels" both are candidates; nobody is taken to have attacked themselves.
+    """
+    texts = _quotes(mention, "perpetrator")
     if not texts:
         return None
-    resolved = resolve_party(texts, mention.language, setting.cast, country=country)
-    return Party(text=texts[0], actor=resolved.actor if resolved else None)
+    for index in range(len(texts)):
+        resolved = resolve_party(texts[index:], mention.language, setting.cast, country=country)
+        if resolved is None:
+            break
+        if not _own_side(resolved.actor, victims):
+            return Party(text=texts[index] if index else texts[0], actor=resolved.actor)
+    return Party(text=texts[0])
+
+
+def _own_side(actor: str, victims: Party | None) -> bool:
+    """Tell whether an actor is the side that was hit; fighters whom nothing names are no government's."""
+    if victims is None:
+        return False
+    if victims.actor is None and victims.victim_class == "combatant":
+        return kinship.kind(actor) != "government"
+    return victims.actor == actor
 
 
 def _attribution(setting: _Setting, mention: Mention, country: str | None) -> tuple[Attribution, ...]:

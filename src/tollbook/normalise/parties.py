@@ -8,11 +8,12 @@ demonym, leader or seat; the government that the report has in play; civilians.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tollbook.data import kinship, table
 from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, known, read, tags
+from tollbook.normalise.spotting import Token
 from tollbook.records import VictimClass
 
 NOUNS = frozenset({"state", "civilian", "fighter", "people"})
@@ -36,6 +37,7 @@ class _Part:
     nations: tuple[tuple[Nation, bool], ...]  # with: the words are for it ("pro-Assad")
     tags: frozenset[str]
     bare: bool  # nothing but names of countries
+    serving: bool  # people who serve a state or what they serve in, not only what a state strikes with
     former: bool
     others: bool  # forces that are not the country's own: "Russian-backed", "Kurdish", "rebel"
 
@@ -60,7 +62,7 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resol
     last = parts[-1].tags
     if any(not linked for p in parts for _, linked in p.names):  # "ISWAP, an offshoot of Boko Haram"
         parts = [p for p in parts if not p.names or not all(linked for _, linked in p.names)]
-    spread = [_Part(p.names, p.nations, p.tags or last, p.bare and p is parts[-1], p.former, p.others) for p in parts]
+    spread = [replace(p, tags=p.tags or last, bare=p.bare and p is parts[-1]) for p in parts]
     found = [r for p in spread if (r := _resolve_part(p, cast, country))]
     return _agreed(found)
 
@@ -130,7 +132,8 @@ def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | Non
     kept = len(names) + len(nations)
     others = kept < len(every) or "foreign" in held or _armed_otherwise(marks) or _unknown_name(reading, start, end)
     bare = bool(spots) and covered == end - start
-    return _Part(names, nations, held, bare, any("former" in m.tags for m in marks), others)
+    serving = any("state" in m.tags and "arms" not in m.tags for m in marks)
+    return _Part(names, nations, held, bare, serving, any("former" in m.tags for m in marks), others)
 
 
 def _armed_otherwise(marks: Sequence[Mark]) -> bool:
@@ -143,7 +146,13 @@ def _unknown_name(reading: Reading, start: int, end: int) -> bool:
     """Tell whether a capitalised word that no table knows stands in the part ("Zintani forces")."""
     found = [(m.start, m.end) for m in reading.marks] + [(s.start, s.end) for s in reading.spots]
     known_words = {i for first, last in found for i in range(first, last)}
+    known_words |= {i for i in range(start, end - 1) if _of_a_type(reading.words[i], reading.words[i + 1])}
     return any(reading.words[i].word[0].isupper() and i not in known_words for i in range(start, end) if i)
+
+
+def _of_a_type(word: Token, number: Token) -> bool:
+    """Tell whether a word and the number after its hyphen are a type of weapon ("Kh-22", "Su-34"), no name."""
+    return number.joined and number.word[0].isdigit() and len(word.word) <= 4
 
 
 def _after(marks: Sequence[Mark], tag: str) -> int | None:
@@ -190,7 +199,8 @@ def _resolve_part(part: _Part, cast: Cast, country: str | None) -> Resolved | No
         return by_nation
     if part.tags & {"government", "loyal"} and not part.nations:
         return _ruling(cast, country)
-    if "state" in part.tags and "civilian" not in part.tags and not part.nations and not part.others:
+    # A weapon without an owner names nobody: "a drone" in Ukraine is not Ukraine's.
+    if part.serving and "civilian" not in part.tags and not part.nations and not part.others:
         return _in_play(cast, country, domestic="domestic" in part.tags)
     if "civilian" in part.tags and not part.tags & {"state", "fighter", "government"}:
         return Resolved(actor="civilians", reason="civilian nouns")

@@ -18,7 +18,7 @@ from tollbook.data import table
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import ceiling, floor, total
 from tollbook.records import Claim, Count, Effect, Period, Place, SumCheck, SumVerdict
-from tollbook.relations import PROVINCE, bounds, disjoint, gap_days, is_whole, kin, level, position, value, where
+from tollbook.relations import FINE, PROVINCE, bounds, disjoint, gap_days, is_whole, kin, level, position, value, where
 
 EFFECTS: tuple[Effect, ...] = (
     "killed",
@@ -31,7 +31,6 @@ EFFECTS: tuple[Effect, ...] = (
     "displaced",
     "besieged",
 )
-FINE = 2  # where_prec up to which a place is one town
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

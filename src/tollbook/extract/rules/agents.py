@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tollbook.extract.rules.harm import Harm
 from tollbook.extract.rules.lexicon import EventWord, Hit
-from tollbook.extract.rules.names import Name
+from tollbook.extract.rules.names import Name, names_fighters
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.text import Token
 
@@ -30,6 +30,9 @@ def agents_of_harm(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> li
         found += _of_event(sentence, usable, event)
     found += _attackers(sentence, usable)
     found += _opponents(sentence, usable, start, end)
+    words = [token for people in harm.people for token in sentence.between(people.noun_start, people.noun_end)]
+    if any(names_fighters(token.low, sentence.lexicon.language) for token in words):
+        found += _sides(sentence, usable)
     return _unique(found)
 
 
@@ -167,6 +170,16 @@ def _attackers(sentence: Sentence, usable: list[Name]) -> list[Words]:
         before = [name for name in before if not _object_of_preposition(sentence, name)]
         if before and len(sentence.between(before[-1].end, verb.start)) <= 6:
             found.append((before[-1].start, before[-1].end))
+    return found
+
+
+def _sides(sentence: Sentence, usable: list[Name]) -> list[Words]:
+    """Return both sides of "clashes between the army and the rebels": which of them did it, the victims tell."""
+    found = []
+    for hit in sentence.hits("grammar", "between"):
+        after = [name for name in usable if name.start >= hit.end]
+        if after and any(0 <= hit.start - event.end <= 2 for event in sentence.events):
+            found += [(name.start, name.end) for name in after[:2]]
     return found
 
 

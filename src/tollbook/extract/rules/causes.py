@@ -16,7 +16,7 @@ from tollbook.extract.rules.sentence import Sentence
 from tollbook.records import Cause
 
 CAUSES: tuple[Cause, ...] = ("conflict", "accident", "disaster", "crime", "other")
-POINTS = {"settled": 20.0, "decisive": 6.0, "strong": 2.0, "weak": 1.0}
+POINTS = {"settled": 20.0, "decisive": 6.0, "strong": 2.0, "weak": 1.0, "faint": 0.5}
 # A setting (bus, road, passengers, driver) does not add up to a deed: all weak words of a cause together stay below
 # one strong word. Without the cap "a drone struck a bus carrying miners" is an accident (see causes_cases.toml).
 MOST_WEAK = 1.5

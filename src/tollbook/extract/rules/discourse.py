@@ -19,7 +19,7 @@ from tollbook.extract.rules.sources import Source
 from tollbook.extract.rules.statements import statement_drafts
 from tollbook.records import Effect
 
-_MARK = re.compile(r"[-–—*•·▪]\s|\d{1,2}[.)]\s|\d{1,2}[:.]\d{2}\b|\d{1,2}\.? \w+, \w+:")
+_MARK = re.compile(r"[-*•·▪]\s|\d{1,2}[.)]\s|\d{1,2}[:.]\d{2}\b|\d{1,2}\.? \w+, \w+:")
 TOLD = frozenset({"incident", "total"})
 REACH = 3  # paragraphs that a scene carries over
 
@@ -33,6 +33,7 @@ class Scene:
     places: tuple[Words, ...] = ()
     times: tuple[Words, ...] = ()
     sources: tuple[Words, ...] = ()
+    cited_in: int = -1  # the paragraph of those sources
     event_type: str | None = None
     sub_event_type: str | None = None
     last: int | None = None  # the last draft of an incident
@@ -49,7 +50,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
     scene = Scene()
     for number, sentence in enumerate(sentences):
         if number and _opens_anew(sentence):  # its own place, day and side; who is cited may go on under a heading
-            scene = Scene(last=scene.last, sources=scene.sources if sentence.heading else ())
+            scene = Scene(last=scene.last, sources=scene.sources)
         near = [i for i, other in enumerate(sentences) if abs(other.paragraph - sentence.paragraph) <= 1]
         cause = cause_of(points, number, near)
         first = len(drafts)
@@ -80,9 +81,14 @@ def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene, drafts
                 return (first + offset,)
     if scene.last is None:
         return ()
-    if draft.effect_open or drafts[scene.last].effect == draft.effect:
-        return (scene.last,)
-    told = [i for i, other in enumerate(drafts) if other.effect == draft.effect and other.scope in TOLD]
+    size = draft.people[0].value or 0
+    told = [
+        index
+        for index, other in enumerate(drafts)
+        if other.scope in TOLD
+        and (draft.effect_open or other.effect == draft.effect)
+        and sum(people.value or 0 for people in other.people) >= size
+    ]
     return (told[-1],) if told else (scene.last,)
 
 
@@ -218,7 +224,8 @@ def _sources(draft: Draft, scene: Scene, sentence: Sentence, sentences: Sequence
         cited = [(source.start, source.end) for other in reversed(before) for source in other.sources]
         acting = [words for other in reversed(before) for words in last_actor(other)]
         return (*own, *cited[:1], *acting[:1])
-    return _named_later(own or scene.sources, sentence, sentences)
+    here = scene.sources if scene.cited_in == sentence.paragraph else ()
+    return _named_later(own or here, sentence, sentences)
 
 
 def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
@@ -227,15 +234,22 @@ def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[
     if not draft.agents:
         return ()
     named = [words for words in draft.agents if _named(sentence, words)]
-    if named and not is_pronoun(sentence, draft.agents[0]):
+    if named and not is_pronoun(sentence, draft.agents[0]) and not _possessed(sentence, draft.agents[0]):
         return draft.agents
     if not is_pronoun(sentence, draft.agents[0]) and not _definite(sentence, draft.agents[0]):
         return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
     before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 2]
     last = next((found for other in reversed(before) if (found := last_actor(other))), [])
-    if is_pronoun(sentence, draft.agents[0]):
-        return (*draft.agents, *last, *scene.agents)
+    if is_pronoun(sentence, draft.agents[0]) or _possessed(sentence, draft.agents[0]):
+        return (*draft.agents, *draft.sources, *last, *scene.agents)  # "the army said it killed", "its fighters killed"
     return (*draft.agents, *scene.agents) if _fresh(scene, sentence) else draft.agents
+
+
+def _possessed(sentence: Sentence, words: Words) -> bool:
+    """Tell whether a phrase is somebody's own ("its fighters", "våre styrker")."""
+    before = sentence.between(sentence.start, words[0])[-1:]
+    own = sentence.lexicon.words("grammar", "possessive")
+    return any(token.low in own for token in [*before, *sentence.between(*words)[:1]])
 
 
 def _definite(sentence: Sentence, words: Words) -> bool:
@@ -320,8 +334,9 @@ def _goes_on(sentence: Sentence, scene: Scene) -> bool:
     other = sentence.has("cues", "historical") or sentence.has("topics", "record") or sentence.has("cues", "apart")
     first = sentence.tokens[0].low if sentence.tokens else ""
     pronoun = first in sentence.lexicon.words("grammar", "pronouns") or sentence.has("grammar", "blame")
-    next_to = sentence.paragraph - scene.paragraph <= 1 and bool(sentence.events) and bool(sentence.places)
-    return near and not other and (pronoun or next_to or _recalls(sentence))
+    dated = any(time.kind == "day" for time in sentence.times)  # a day of its own opens another attack
+    next_to = sentence.paragraph - scene.paragraph <= 1 and sentence.events and sentence.places and not dated
+    return near and not other and (pronoun or bool(next_to) or _recalls(sentence))
 
 
 def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Draft]:
@@ -346,7 +361,8 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
     """Return the scene after a sentence: a new attack replaces it, more words on the same one add to it."""
     cited = tuple((source.start, source.end) for source in sentence.sources)
     cited = tuple(words for words in cited if not is_pronoun(sentence, words))
-    scene = replace(scene, sources=cited or scene.sources)
+    if cited:
+        scene = replace(scene, sources=cited, cited_in=sentence.paragraph)
     told = [
         index
         for index, draft in enumerate(own)
@@ -377,6 +393,7 @@ def _next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: i
         places=places or (() if apart else scene.places),
         times=times or (() if apart else scene.times),
         sources=scene.sources,
+        cited_in=scene.cited_in,
         event_type=(draft.event_type if draft else kind) or (None if apart else scene.event_type),
         sub_event_type=(draft.sub_event_type if draft else sub) or (None if apart else scene.sub_event_type),
         last=first + told[0] if told else scene.last,

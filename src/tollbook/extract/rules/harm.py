@@ -73,7 +73,7 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
     for harm in found:
         joined, apart = _listed(sentence, harm, whole, owners)
         told, again = _told_again(joined)
-        listed += [told, *apart]
+        listed += [*([told] if again else _sides_apart(sentence, told)), *apart]
         parts += again
     listed += _elliptical(sentence, phrases, marked, owners, listed)
     listed = [harm for harm in listed if not _negated(sentence, harm)]
@@ -312,10 +312,10 @@ def _listed(
             joined.append(phrase)
         last = phrase
     own = _place_behind(sentence, first) if apart else None
-    return _sides_apart(sentence, replace(harm, people=tuple(joined), place=own), apart)
+    return replace(harm, people=tuple(joined), place=own), apart
 
 
-def _sides_apart(sentence: Sentence, harm: Harm, apart: list[Harm]) -> tuple[Harm, list[Harm]]:
+def _sides_apart(sentence: Sentence, harm: Harm) -> list[Harm]:
     """Part a list of both sides' dead ("seven soldiers and 47 attackers"): they are not added up."""
     attackers = sentence.lexicon.words("grammar", "attackers")
 
@@ -325,9 +325,8 @@ def _sides_apart(sentence: Sentence, harm: Harm, apart: list[Harm]) -> tuple[Har
     theirs = [people for people in harm.people if fought(people)]
     ours = [people for people in harm.people if not fought(people)]
     if not theirs or not ours:
-        return harm, apart
-    others = [replace(harm, people=(people,)) for people in theirs]
-    return replace(harm, people=tuple(ours)), [*others, *apart]
+        return [harm]
+    return [replace(harm, people=tuple(ours)), *(replace(harm, people=(people,)) for people in theirs)]
 
 
 def _place_behind(sentence: Sentence, phrase: People) -> PlaceMatch | None:

@@ -143,7 +143,7 @@ def _longest(found: list[Found]) -> list[Found]:
 
 def lexicon(language: str) -> Lexicon | None:
     """Return the lexicon of a BCP 47 language, or None where there is none ("no" is read as "nb")."""
-    base = language.split("-")[0].lower()
+    base = language.split("-", maxsplit=1)[0].lower()
     base = "nb" if base == "no" else base
     return _load(base) if has(f"lexicon/{base}") else None
 

@@ -120,11 +120,10 @@ def _extend(words: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> i
         if not link:
             if words[end].low in lexicon.words("grammar", "stop"):
                 return end
-            # a run may go on after the bracket: "(HTS) affiliate"
-            if end < len(words) and words[end].word and words[end - 1].text == ")" and not words[end].capital:
-                if words[end].low not in lexicon.words("verbs", "attack") and not _event(words[end], lexicon):
-                    end += 1
-                    continue
+            behind = words[end].word and words[end - 1].text == ")" and not words[end].capital
+            if behind and words[end].low not in lexicon.words("verbs", "attack") and not _event(words[end], lexicon):
+                end += 1  # a run goes on behind a bracket: "(HTS) affiliate"
+                continue
             return end
         stop = end + link
         armed = any(_side_word(token, lexicon) for token in words[start:end])
@@ -189,7 +188,8 @@ def _trimmed(run: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
         or token.low in demonyms(language)
         or is_people(token.low, language)
     )
-    return run[: last + 1]
+    genitive = run[last].capital and run[last].low.endswith("s")  # "Zabids falker"
+    return run[: last + 2] if genitive else run[: last + 1]
 
 
 def _noun(event: EventWord, lexicon: Lexicon) -> bool:

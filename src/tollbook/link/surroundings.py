@@ -1,0 +1,130 @@
+"""What stands around each claim in the text of its report: which words are its own, and which places they name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from tollbook.records import Claim, Effect, Place, Report, Role
+from tollbook.relations import FINE, level, position
+
+SENTENCE_END = re.compile(r"[.!?؟。…][\"'»”’)\]]*\s+|\n+")
+LENGTH = 150  # characters of a sentence, where a report has no text
+AROUND = 2  # sentences before and after a claim in which a place may be named for it
+LONGEST = 4  # words of a place name that is looked for
+SHORTEST = 4  # letters of one: shorter ones are words of some language too
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """For each claim, by id: its number among those of its report, what it takes over, which places its words name.
+
+    `carried` are the roles for which a claim has spans, but none in its own sentence: the extractor carried them
+    over from elsewhere in the report. `names` are place names of the ledger, folded (`fold`), that stand near a claim
+    that has no town of its own. `ends` are the sentence ends of each report.
+    """
+
+    ends: Mapping[str, Sequence[int]]
+    rank: Mapping[str, Mapping[Effect, int]]
+    carried: Mapping[str, frozenset[Role]]
+    names: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim], reports: Mapping[str, Report]) -> Surroundings:
+        """Look at `claims`, which stand in text order, in their `reports`."""
+        ends = {name: sentence_ends(report.text) for name, report in reports.items()}
+        known = frozenset(name for claim in claims for name in place_names(claim.place))
+        return cls(
+            ends=ends,
+            rank=_ranks(claims),
+            carried={claim.id: _carried(claim, ends.get(claim.report_id, ())) for claim in claims},
+            names={
+                claim.id: frozenset(_named(claim, reports[claim.report_id].text, ends[claim.report_id])) & known
+                for claim in claims
+                if claim.report_id in reports and not _in_a_town(claim.place)
+            },
+        )
+
+    def sentences(self, one: Claim, other: Claim) -> int:
+        """Return how many sentence ends lie between two claims of one report."""
+        return sentences_between(one, other, self.ends.get(one.report_id, ()))
+
+    def between(self, one: Claim, other: Claim) -> int:
+        """Return how many claims of the effects of two claims of one report stand between them."""
+        effects: set[Effect] = {effect for effect in (one.effect, other.effect) if effect is not None}
+        first, last = self.rank[one.id], self.rank[other.id]
+        return max(0, sum(last.get(effect, 0) - first.get(effect, 0) for effect in effects) - 1)
+
+    def named(self, one: Claim, other: Claim) -> bool:
+        """Tell whether the words around one claim, which has no town of its own, name the other's."""
+        return any(
+            not self.names.get(loose.id, frozenset()).isdisjoint(place_names(fine.place))
+            for loose, fine in ((one, other), (other, one))
+        )
+
+
+def sentence_ends(text: str) -> tuple[int, ...]:
+    """Return where the sentences of a text end, roughly: enough to tell how far apart two claims stand."""
+    return tuple(match.end() for match in SENTENCE_END.finditer(text))
+
+
+def sentences_between(one: Claim, other: Claim, ends: Sequence[int]) -> int:
+    """Return how many of the sentence `ends` of their report lie between two claims."""
+    first, last = sorted((position(one), position(other)))
+    if not ends:
+        return (last - first) // LENGTH
+    return bisect_left(ends, last + 1) - bisect_left(ends, first + 1)
+
+
+@lru_cache(maxsize=65536)
+def place_names(place: Place | None) -> tuple[str, ...]:
+    """Return the folded names of a town or district, none for anything wider."""
+    if place is None or not _in_a_town(place):
+        return ()
+    names = {fold(name) for name in (place.name, place.text) if name is not None}
+    return tuple(sorted(name for name in names if len(name) >= SHORTEST))
+
+
+def fold(text: str) -> str:
+    """Return the words of a text in lower case, one space between them."""
+    return " ".join(WORD.findall(text.casefold()))
+
+
+def _in_a_town(place: Place | None) -> bool:
+    return place is not None and level(place) <= FINE + 1
+
+
+def _ranks(claims: Sequence[Claim]) -> dict[str, dict[Effect, int]]:
+    counted: defaultdict[str, dict[Effect, int]] = defaultdict(dict)
+    found: dict[str, dict[Effect, int]] = {}
+    for claim in claims:
+        so_far = counted[claim.report_id]
+        if claim.effect is not None:
+            so_far[claim.effect] = so_far.get(claim.effect, 0) + 1
+        found[claim.id] = dict(so_far)
+    return found
+
+
+def _carried(claim: Claim, ends: Sequence[int]) -> frozenset[Role]:
+    mine = bisect_right(ends, position(claim))
+    told: defaultdict[Role, bool] = defaultdict(bool)
+    for item in claim.evidence:
+        told[item.role] |= bisect_right(ends, item.span.start) == mine
+    return frozenset(role for role, here in told.items() if not here)
+
+
+def _named(claim: Claim, text: str, ends: Sequence[int]) -> Iterator[str]:
+    """Yield, folded, the runs of words around a claim that begin with a capital."""
+    mine = bisect_right(ends, position(claim))
+    start = ends[mine - AROUND - 1] if mine > AROUND else 0
+    end = ends[mine + AROUND] if mine + AROUND < len(ends) else len(text)
+    words = WORD.findall(text[start:end])
+    for place, word in enumerate(words):
+        if word[:1].isupper():
+            yield from accumulate((item.casefold() for item in words[place : place + LONGEST]), "{} {}".format)
