@@ -25,7 +25,7 @@ from claim_builder import (
     town,
 )
 from tollbook.link import link, linkable
-from tollbook.link.one_report import sentence_ends
+from tollbook.link.surroundings import sentence_ends
 from tollbook.records import Claim, Link, Verdict
 
 TODAY = day(SATURDAY)

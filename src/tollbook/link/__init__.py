@@ -10,7 +10,8 @@ from tollbook.data import table
 from tollbook.link.blocking import candidates, events_told, linkable
 from tollbook.link.compare import COMPARISONS, Pair, compare
 from tollbook.link.group import group
-from tollbook.link.one_report import same_report, sentence_ends, sentences_between, sums_of_sides
+from tollbook.link.one_report import bridged, same_report, sums_of_sides
+from tollbook.link.surroundings import Surroundings
 from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position
 
@@ -32,8 +33,9 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
         _judge(_pair(chosen[one], chosen[other], known, around), sides)
         for one, other in candidates(chosen, known, around.names)
     ]
-    links = [item for item in links if not reconciled(item, links)]
-    return sorted(_worth_keeping(links, chosen), key=lambda item: (item.left, item.right))
+    joined = bridged(links, chosen)
+    kept = [item for item in links if (item.left, item.right) not in joined]
+    return sorted(_worth_keeping(kept, chosen), key=lambda item: (item.left, item.right))
 
 
 def _text_order(claim: Claim) -> tuple[str, int, str]:

@@ -6,13 +6,20 @@ tolls, two kinds of victims, a figure told again. Everything else with another n
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
 from tollbook.link.compare import Pair, close_within_bounds, vague, weights
 from tollbook.link.surroundings import sentences_between
-from tollbook.records import Claim, Reason
-from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, position, value
+from tollbook.records import Claim, Effect, Link, Reason
+from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, value
+
+OTHER_FIGURE = "other figure"  # the reason that one report gives two numbers
+BODILY: frozenset[Effect | None] = frozenset(
+    {"killed", "wounded", "casualties", "captured", "arrested", "abducted", "missing"}
+)
+
 
 def same_report(pair: Pair) -> Reason | None:
     """Weigh two claims of one report (`pair` in text order); None for two reports."""
@@ -23,10 +30,13 @@ def same_report(pair: Pair) -> Reason | None:
     return _two_effects(pair, pair.sentences)
 
 
-def _reason(kind: str, why: str, sentences: int = 0) -> Reason:
+def _reason(kind: str, why: str, sentences: int = 0, name: str = "same report") -> Reason:
     weight = weights("report")
     score = weight[kind] + weight["each_sentence"] * min(sentences, 10)
-    return Reason(name="same report", score=score, why=why)
+    return Reason(name=name, score=score, why=why)
+
+
+# --- two effects ------------------------------------------------------------------------------------------------
 
 
 def _two_effects(pair: Pair, sentences: int) -> Reason | None:
@@ -35,14 +45,41 @@ def _two_effects(pair: Pair, sentences: int) -> Reason | None:
     if is_whole(pair.left) != is_whole(pair.right) and sentences:
         return None
     if sentences == 0:
-        return _reason("same_sentence", "told in one sentence")
+        return _nearest(_reason("same_sentence", "told in one sentence"), pair)
     if sentences == 1:
-        moved = pair.left.place is None and pair.right.place is not None
         if pair.left.place is not None and pair.left.place == pair.right.place:
-            return _reason("next_in_place", "told in the next sentence, of the same place")
-        return _reason("new_sentence" if moved else "next_sentence", "told in the next sentence")
-    here = pair.where.nearness == "same" and gap_days(pair.left.period, pair.right.period) in (0, None)
-    return _reason("same_scene", "told of one place and day", sentences) if here else None
+            return _nearest(_reason("next_in_place", "told in the next sentence, of the same place"), pair)
+        moved = pair.left.place is None and pair.right.place is not None
+        return _nearest(_reason("new_sentence" if moved else "next_sentence", "told in the next sentence"), pair)
+    if _one_scene(pair):
+        return _nearest(_reason("same_scene", "told of one place and day", sentences), pair)
+    return None
+
+
+def _nearest(reason: Reason, pair: Pair) -> Reason:
+    """Lower a reason by the figures that stand between: the wounded belong to the dead told nearest to them."""
+    return Reason(
+        name=reason.name,
+        score=reason.score + weights("report")["each_between"] * min(pair.between, 5),
+        why=reason.why,
+    )
+
+
+def _one_scene(pair: Pair) -> bool:
+    """Tell whether nothing speaks against two claims farther apart being of one event: place, day, doer."""
+    bodily = {pair.left.effect, pair.right.effect} <= BODILY
+    return bodily and _one_spot(pair) and gap_days(pair.left.period, pair.right.period) in (0, None)
+
+
+def _one_spot(pair: Pair) -> bool:
+    """Tell whether a report places two claims in one town, or by the very same words, or the later one nowhere."""
+    one, other = pair.left.place, pair.right.place
+    if one is None or other is None:
+        return other is None
+    return one == other or pair.where.nearness == "same" or (one.text == other.text and one.id == other.id)
+
+
+# --- one effect -------------------------------------------------------------------------------------------------
 
 
 def _one_effect(pair: Pair, sentences: int) -> Reason | None:
@@ -51,46 +88,129 @@ def _one_effect(pair: Pair, sentences: int) -> Reason | None:
     if "another" in pair.right.cues and not again:
         return _reason("excluded", "told as another one")
     if one is not None and one == other:
-        return _reason("told_again" if again else "told_twice", "the same figure again")
+        return _same_figure(pair, sentences, again)
+    if _rivals(pair, sentences):
+        return _reason("rivals", f"two sides give {one} and {other}", sentences)
     if is_whole(pair.left) != is_whole(pair.right):
         return _reason("excluded_whole", "one is a whole of several events, and the figures differ")
     if one is None or other is None or pair.left.count is None or pair.right.count is None:
         return None
     if {"rising"} & {*pair.left.cues, *pair.right.cues} and _may_be_one(pair):
-        return _reason("raised", f"the toll rose between {one} and {other}", sentences)
-    if _rivals(pair, sentences):
-        return _reason("rivals", f"two sides give {one} and {other}", sentences)
+        return _raised(pair, sentences)
     close = close_within_bounds(pair.left.count, pair.right.count)
     if close and (vague(pair.left.count) or vague(pair.right.count)) and _may_be_one(pair):
-        return _reason("told_twice", f"{one} put roughly and {other}", sentences)
+        return _nearest(_reason("put_roughly", f"{one} put roughly and {other}", sentences), pair)
     if _sides(pair, sentences):
         return _reason("sides", "two kinds of victims of one event", sentences)
     if close and pair.where.nearness in ("same", "inside"):
         return None
-    return _reason("excluded", f"one report gives {one} and {other}")
+    return _reason("excluded", f"one report gives {one} and {other}", name=OTHER_FIGURE)
+
+
+def _same_figure(pair: Pair, sentences: int, again: bool) -> Reason:
+    """Weigh a figure told again; most where it is the next figure told, as in a headline and the lead below it."""
+    if again:
+        return _reason("told_again", "the same figure again")
+    next_figure = not pair.between and sentences <= weights("report")["limits"]["retold_sentences"]
+    return _reason("told_next" if next_figure else "told_twice", "the same figure again")
+
+
+def _raised(pair: Pair, sentences: int) -> Reason:
+    one, other = value(pair.left.count), value(pair.right.count)
+    reason = _reason("raised", f"the toll rose between {one} and {other}", sentences)
+    types = pair.left.event_type, pair.right.event_type
+    if None in types or types[0] == types[1]:
+        return reason
+    return Reason(name=reason.name, score=reason.score + weights("report")["raised_otherwise"], why=reason.why)
 
 
 def _may_be_one(pair: Pair) -> bool:
     """Tell whether time, place and perpetrator leave room for one event."""
-    sides = (pair.left.perpetrator, pair.right.perpetrator)
-    actors = tuple(side.actor if side else None for side in sides)
     return (
         gap_days(pair.left.period, pair.right.period) in (0, 1, None)
         and pair.where.nearness not in ("apart", "near")
-        and kin(*actors) != "different"
+        and _doers(pair) != "different"
     )
 
 
+def _doers(pair: Pair) -> str:
+    sides = (pair.left.perpetrator, pair.right.perpetrator)
+    return kin(*(side.actor if side else None for side in sides))
+
+
 def _rivals(pair: Pair, sentences: int) -> bool:
-    cited = origins(pair.left), origins(pair.right)
+    """Tell whether two figures are rival tolls of one event: two mouths, one scene, and people who can be the same.
+
+    Neither mouth may have been carried over to its figure from elsewhere in the report, unless one of the two is
+    party to the fight: then a figure without a mouth of its own is the report's, or the other side's.
+    """
+    if "another" in pair.right.cues or "another" in pair.left.cues or not _may_be_one(pair):
+        return False
     if pair.right.place is not None and pair.where.nearness not in ("same", "inside", "province"):
         return False  # the later one is placed on its own: a part, or another event
-    near = sentences <= weights("report")["limits"]["rival_sentences"]
-    return bool(cited[0] and cited[1] and not cited[0] & cited[1]) and near and _may_be_one(pair) and _one_victim(pair)
+    if value(pair.left.count) is None or value(pair.right.count) is None:
+        return False
+    return _two_mouths(pair, sentences) and sentences <= _reach_of_rivals(pair)
 
 
-def _one_victim(pair: Pair) -> bool:
-    return not disjoint(pair.left.victims, pair.right.victims)
+def _two_mouths(pair: Pair, sentences: int) -> bool:
+    cited = origins(pair.left), origins(pair.right)
+    if cited[0] & cited[1]:
+        return False
+    party = any(_party(mouth, pair) for mouth in cited)
+    if not cited[0] or not cited[1]:
+        return party and sentences <= weights("report")["limits"]["alone_sentences"]
+    carried = "attribution" in pair.left_carries | pair.right_carries
+    return party or not carried or sentences <= 1
+
+
+def _party(mouth: frozenset[str], pair: Pair) -> bool:
+    """Tell whether one of those cited did it, or lost the people who were harmed."""
+    named = (party for claim in (pair.left, pair.right) for party in (claim.perpetrator, claim.victims))
+    return any(kin(origin, party.actor) in ("same", "kin") for party in named if party for origin in mouth)
+
+
+def _reach_of_rivals(pair: Pair) -> int:
+    """Return how many sentences may lie between rival tolls: the more, the surer that they count the same people."""
+    limit: dict[str, int] = weights("report")["limits"]
+    people = [party for party in (pair.left.victims, pair.right.victims) if party is not None]
+    ids = {party.actor for party in people}
+    classes = {party.victim_class for party in people}
+    if disjoint(pair.left.victims, pair.right.victims):  # what one side calls civilians the other calls fighters
+        disputed = _doers(pair) in ("same", "kin") and pair.left.place == pair.right.place
+        return limit["rival_sentences"] if disputed and classes == {"civilian", "combatant"} else -1
+    if len(people) == 2 and len(ids) == 1 and len(classes) == 1:
+        return limit["rival_sentences" if None in ids else "rival_sentences_alike"]
+    return limit["rival_sentences_unlike" if ids - {None} and None in ids else "rival_sentences"]
+
+
+# --- figures told again bridge others ---------------------------------------------------------------------------
+
+
+def bridged(links: Sequence[Link], claims: Sequence[Claim]) -> frozenset[tuple[str, str]]:
+    """Return the pairs of one report that are held apart by their numbers alone, and that a third claim joins.
+
+    The 52 of the headline is the 52 of the second paragraph, which rose from 30: so the headline does not speak
+    against the 30.
+    """
+    told = {claim.id: (claim.report_id, claim.effect, value(claim.count)) for claim in claims}
+    same: defaultdict[str, set[str]] = defaultdict(set)
+    for item in links:
+        if item.verdict == "same" and told[item.left][:2] == told[item.right][:2]:
+            same[item.left].add(item.right)
+            same[item.right].add(item.left)
+    found = set()
+    for item in links:
+        other_figure = sum(reason.score for reason in item.reasons if reason.name == OTHER_FIGURE)
+        if not other_figure or item.score - other_figure < weights("report")["limits"]["bridge_score"]:
+            continue
+        numbers = {told[item.left], told[item.right]}
+        if any(told[third] in numbers for third in same[item.left] & same[item.right]):
+            found.add((item.left, item.right))
+    return frozenset(found)
+
+
+# --- kinds of victims -------------------------------------------------------------------------------------------
 
 
 def _sides(pair: Pair, sentences: int) -> bool:

@@ -127,13 +127,20 @@ def _recalls(sentence: Sentence) -> bool:
     the = sentence.lexicon.words("grammar", "definite")
     before = {token.end: token.low for token in sentence.tokens}
     taken_up = any(before.get(event.start - 1) in the for event in sentence.events)
-    return taken_up or sentence.has("cues", "definite")
+    known = any(
+        name.people and not name.named and _definite(sentence, (name.start, name.end))
+        for name in sentence.names
+        if not any(source.start <= name.start < source.end for source in sentence.sources)
+    )
+    return taken_up or known or sentence.has("cues", "definite")
 
 
 def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     sentence = sentences[draft.sentence]
     if draft.scope == "cumulative":
         return replace(draft, agents=draft.agents[:1])
+    if draft.scope == "subset":  # where, when and by whom is its whole's to tell
+        return draft
     agents = _agents(draft, scene, sentences)
     sources = _sources(draft, scene, sentence, sentences)
     if not _fresh(scene, sentence):
@@ -334,7 +341,7 @@ def _goes_on(sentence: Sentence, scene: Scene) -> bool:
     other = sentence.has("cues", "historical") or sentence.has("topics", "record") or sentence.has("cues", "apart")
     first = sentence.tokens[0].low if sentence.tokens else ""
     pronoun = first in sentence.lexicon.words("grammar", "pronouns") or sentence.has("grammar", "blame")
-    dated = any(time.kind == "day" for time in sentence.times)  # a day of its own opens another attack
+    dated = any(time.kind != "vague" for time in sentence.times)  # a day of its own opens another attack
     next_to = sentence.paragraph - scene.paragraph <= 1 and sentence.events and sentence.places and not dated
     return near and not other and (pronoun or bool(next_to) or _recalls(sentence))
 

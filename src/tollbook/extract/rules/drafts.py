@@ -91,7 +91,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
         agents=tuple(agents),
         weapons=tuple((hit.start, hit.end) for hit in sentence.hits("weapons", "words"))[:1],
         places=tuple(own_places),
-        times=tuple(_nearest_first(_within(times, start, end) or times, harm)),
+        times=tuple(_time_before(sentence, start) or _nearest_first(_within(times, start, end) or times, harm)),
         sources=tuple(_sources(sentence, start, end)),
         said=((harm.trigger.start, harm.trigger.end),),
         events=tuple((event.start, event.end) for event in events[:1]),
@@ -156,6 +156,15 @@ def _elliptical(harm: Harm, others: Sequence[Harm]) -> list[Words]:
 
 def _within(times: Sequence[TimeMatch], start: int, end: int) -> list[TimeMatch]:
     return [time for time in times if start <= time.start < end]
+
+
+def _time_before(sentence: Sentence, start: int) -> list[Words]:
+    """Return the time that a clause hangs on ("since August, when more than 70 died")."""
+    opener = next((token for token in sentence.tokens if token.start >= start), None)
+    if opener is None or opener.low not in sentence.lexicon.words("grammar", "clause"):
+        return []
+    hung = [time for time in sentence.times if 0 <= start - time.end <= 3]
+    return [(time.start, time.end) for time in hung[-1:]]
 
 
 def _nearest_first(times: Sequence[TimeMatch], harm: Harm) -> list[Words]:
@@ -240,7 +249,7 @@ def _modality(sentence: Sentence, harm: Harm) -> Modality:
 
 def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[Cue, ...], int | None]:
     cues: list[Cue] = []
-    if any(start <= hit.start < end for hit in sentence.hits("cues", "total")):
+    if any(_beside(sentence, hit, people) for hit in sentence.hits("cues", "total") for people in harm.people):
         cues.append("total")
     if any(people.another for people in harm.people):
         cues.append("another")
@@ -263,6 +272,14 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
     return tuple(cues), count
 
 
+def _beside(sentence: Sentence, hit: Hit, people: People) -> bool:
+    """Tell whether "in all" or "a total of" stands by the figure."""
+    if people.start <= hit.start < people.end:
+        return True
+    low, high = min(hit.end, people.end), max(hit.start, people.start)
+    return len(sentence.between(low, high)) <= 4
+
+
 def _names_follow(sentence: Sentence, hit: Hit) -> bool:
     """A single word such as "across" speaks of several places only before a name ("across Lebanon")."""
     if " " in hit.low:
@@ -272,7 +289,7 @@ def _names_follow(sentence: Sentence, hit: Hit) -> bool:
 
 
 def _several(sentence: Sentence) -> tuple[bool, int | None]:
-    """Tell whether the sentence speaks of several attacks ("in two ambushes", "in some of the attacks"), and how many."""
+    """Tell whether the sentence speaks of several attacks ("in two ambushes", "in some of them"), and how many."""
     plurals = sentence.hits("cues", "events")
     for hit in sentence.hits("cues", "several"):
         event = next((plural for plural in plurals if plural.start >= hit.end), None)
@@ -300,11 +317,14 @@ def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft
     start, end = _stretch(sentence, harm, others)
     value = harm.people[0].value or 0
     times = event_times(sentence)
+    hung = [time for time in sentence.times if (time.start, time.end) in _time_before(sentence, start)]
+    if any(time.kind in {"since", "running", "month", "year"} for time in hung):
+        return _replaced(draft, "cumulative", "historical")
     running_time = any(time.kind == "running" for time in _within(times, start, end) or times)
     # A war's dead, never the size of a flight: displacement has no such bound.
     if harm.trigger.effect == "displaced" and value >= FLIGHT:
         return _replaced(draft, "cumulative", "running")
-    value = value if harm.trigger.effect in {"killed", "wounded", "casualties"} else 0
+    value = value if harm.trigger.effect not in {"displaced", "besieged"} else 0
     running_cue = any(hit.start < end and hit.end > start for hit in sentence.hits("cues", "running"))
     near_cue = running_cue or (sentence.has("cues", "running") and value >= WAR_SIZE)
     # Nor is there a day on which so many are reported killed one by one; without a day it is a count of months.

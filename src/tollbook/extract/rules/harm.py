@@ -273,7 +273,7 @@ def _behind_auxiliary(sentence: Sentence, trigger: Trigger, phrases: Sequence[Pe
 
 
 def _reach(sentence: Sentence, trigger: Trigger) -> tuple[int, int]:
-    """Return the clause of a harm word; a relative clause ("12 soldiers who were killed") reaches back over its noun."""
+    """Return the clause of a harm word; a relative one ("12 soldiers who were killed") reaches back over its noun."""
     start, end = sentence.clause(trigger.start)
     first = next((token for token in sentence.tokens if token.start >= start), None)
     if first is not None and first.low in sentence.lexicon.words("grammar", "relative"):

@@ -1,0 +1,59 @@
+"""Datelines: where and when agency copy was written ("MAIDUGURI, Nigeria, March 1 (Reuters) -").
+
+Both the place finder (`extract.rules.places`) and the reader of a report's geography (`normalise.places`) must
+know one from the place of an event, and the stages never import each other, so its form lives here. A name in
+mixed case makes a dateline only with an agency in brackets or a date after it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NAME = r"[^\W\d_a-zæøå][\w'’./\-]*(?: (?:[^\W\d_a-zæøå]|al-|el-|de |la |du )[\w'’./\-]*){0,3}"
+_DATE = r"(?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?)(?:,? (?:19|20)\d\d)?"
+_FORM = re.compile(
+    rf"\s*(?P<place>(?P<name>{_NAME})(?:, (?!{_DATE}){_NAME}){{0,2}})"
+    rf"(?P<date>,? {_DATE})?,?(?P<agency> ?\([^()\n]{{2,40}}\))?"
+    r"(?:(?:\s?[-–—]|:)(?=\s)|\s?—|(?<=\))(?=\s))"
+)
+LINES = 4  # a title, a lead and an outlet's name may stand above the dateline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """A dateline in ``text[start:end]``, dash included; ``text[start:place_end]`` is its place, `head_end` ends the town."""
+
+    start: int
+    head_end: int
+    place_end: int
+    end: int
+
+
+def dateline_at(text: str, start: int, end: int) -> Dateline | None:
+    """Return the dateline that opens ``text[start:end]``, a line or a sentence; None where none does."""
+    match = _FORM.match(text, start, end)
+    if match is None:
+        return None
+    capitals = sum(letter.isupper() for letter in match["name"]) >= 3 and match["name"].isupper()
+    marked = match["date"] is not None or match["agency"] is not None
+    if not (marked or capitals) or (match["name"].count(" ") > 1 and not marked):
+        return None
+    return Dateline(
+        start=match.start("place"), head_end=match.end("name"), place_end=match.end("place"), end=match.end()
+    )
+
+
+def first_dateline(text: str) -> Dateline | None:
+    """Return the dateline of a report, in one of its first lines."""
+    at = lines = 0
+    while at < len(text) and lines < LINES:
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        if text[at:stop].strip():
+            found = dateline_at(text, at, stop)
+            if found:
+                return found
+            lines += 1
+        at = stop + 1
+    return None
