@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollbook.extract.rules.places import find_places
+from tollbook.extract.rules.places import dateline_place, find_places
 
 ENGLISH = [
     ("Eleven soldiers died in the desert east of Homs province.", ["the desert east of Homs province"]),
@@ -31,7 +31,27 @@ ENGLISH = [
     ("A bomb exploded in Mogadishu's Hodan district.", ["Mogadishu's Hodan district"]),
     ("The strike on the city of Kharkiv killed four.", ["the city of Kharkiv"]),
     ("Five were killed in Khan Younis in the southern Gaza Strip.", ["Khan Younis in the southern Gaza Strip"]),
-    ("KABUL, Afghanistan (AP) - A blast killed two people.", ["KABUL, Afghanistan"]),
+    ("KABUL, Afghanistan (AP) - A blast killed two people.", []),
+    ("GOMA, DR Congo - Nine people died in Sake.", ["Sake"]),
+    ("JOS, Nigeria, Aug 21 - Nine people died.", []),
+    ("At least 9 people died in the Sudanese city of El Fasher on Friday.", ["the Sudanese city of El Fasher"]),
+    ("Nine died in the besieged Sudanese city of El Fasher.", ["the besieged Sudanese city of El Fasher"]),
+    ("A bomb went off in the Pakistani city of Quetta.", ["the Pakistani city of Quetta"]),
+    ("Gunmen killed nine in the Nigerian state of Borno.", ["the Nigerian state of Borno"]),
+    ("Five died near the rebel-held Idlib region.", ["near the rebel-held Idlib region"]),
+    ("Two died in the occupied West Bank.", ["the occupied West Bank"]),
+    ("Two died around Christmas.", []),
+    ("9 May, Abyan: A roadside bomb killed two.", ["Abyan"]),
+    ("Two died north of Kidal.", ["north of Kidal"]),
+    ("Strikes across northern Gaza killed 20.", ["northern Gaza"]),
+    ("Drones hit the Russian-held city of Mariupol.", ["the Russian-held city of Mariupol"]),
+    ("Nine died in the Syrian capital, Damascus, on Friday.", ["Damascus"]),
+    ("Nine bodies were taken to a hospital in Goma.", []),
+    ("The wounded were flown to Juba for treatment.", []),
+    ("The bodies lay at the Combined Military Hospital in Quetta.", []),
+    ("A missile strike on a hospital in Mariupol killed four.", ["Mariupol"]),
+    ("A spokesman told reporters in Geneva that nine had died.", []),
+    ("Nine died as talks in Doha stalled.", []),
     ("Twelve soldiers died in the north of the country.", ["north of the country"]),
     ("The army fought rebels in eastern Democratic Republic of Congo.", ["eastern Democratic Republic of Congo"]),
 ]
@@ -48,11 +68,22 @@ BOKMAAL = [
     ),
     ("To ble drept på Vestbredden.", ["Vestbredden"]),
     ("Tre ble drept sør i landet.", ["sør i landet"]),
+    ("Bamako, 3. mars (NTB): Ni ble drept i Kidal-regionen nord i Mali.", ["Kidal-regionen nord i Mali"]),
+    ("Ni ble drept i den beleirede sudanske byen El Fasher.", ["den beleirede sudanske byen El Fasher"]),
+    ("To døde nær den opprørskontrollerte Idlib-regionen.", ["nær den opprørskontrollerte Idlib-regionen"]),
+    ("To ble drept på den okkuperte Vestbredden.", ["den okkuperte Vestbredden"]),
+    ("Et russisk angrep mot et sykehus i Mariupol drepte fire.", ["Mariupol"]),
+    ("De sårede ble fraktet til sykehus i Goma.", []),
+    ("9. mai, Abyan: En veibombe drepte to.", ["Abyan"]),
 ]
 NYNORSK = [
     ("Fem vart drepne utanfor Kherson.", ["utanfor Kherson"]),
     ("Elleve fall aust i Homs-provinsen.", ["aust i Homs-provinsen"]),
     ("To vart drepne i Aust-Ukraina laurdag.", ["Aust-Ukraina"]),
+    ("Fem fall i den kringsette sudanske byen El Fasher.", ["den kringsette sudanske byen El Fasher"]),
+    ("To vart drepne på den okkuperte Vestbreidda.", ["den okkuperte Vestbreidda"]),
+    ("Dei såra vart frakta til sjukehus i Goma.", []),
+    ("Åtaket på sjukehuset i Mariupol drap fire.", ["Mariupol"]),
     ("Åtte døydde i ein landsby sør for Mayadin i Syria.", ["ein landsby sør for Mayadin i Syria"]),
 ]
 CASES = [
@@ -72,10 +103,30 @@ def test_spans(text: str, spans: list[str], language: str) -> None:
         ("The general said Hamas and Hezbollah had agreed.", "en"),
         ("Minst ni soldater ble drept i mars, sa FN torsdag.", "nb"),
         ("Minst ni soldatar vart drepne i mars, sa FN torsdag.", "nn"),
+        ("The Azawad Liberation Front said it had attacked Al-Shabaab and JNIM.", "en"),
+        ("Afrikakorpset angrep JNIM, sa hæren.", "nb"),
     ],
 )
 def test_days_months_and_groups_are_no_places(text: str, language: str) -> None:
     assert find_places(text, 0, len(text), language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "want"),
+    [
+        ("MAIDUGURI, Nigeria, March 1 (Reuters) - Nine people died.", "en", "MAIDUGURI, Nigeria"),
+        ("Nine dead in raid\n\nGOMA, DR Congo - Nine people died.", "en", "GOMA, DR Congo"),
+        ("Bamako, 3. mars (NTB): Ni personer er drept.", "nb", "Bamako"),
+        ("MOGADISHU (Nordavisen/NTB): Ni personar er drepne.", "nn", "MOGADISHU"),
+        ("KYIV — Nine people died.", "en", "KYIV"),
+        ("The army (ENDF) said nine people died.", "en", None),
+        ("Musa Bello (34) died in Jos.", "en", None),
+        ("Gunmen killed 9 - officials", "en", None),
+    ],
+)
+def test_a_dateline_is_found_when_asked(text: str, language: str, want: str | None) -> None:
+    match = dateline_place(text, language)
+    assert (text[match.start : match.end] if match else None) == want
 
 
 def test_only_the_asked_sentence_is_read() -> None:

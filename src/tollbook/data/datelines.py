@@ -14,7 +14,7 @@ _NAME = r"[^\W\d_a-zæøå][\w'’./\-]*(?: (?:[^\W\d_a-zæøå]|al-|el-|de |la 
 _DATE = r"(?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?)(?:,? (?:19|20)\d\d)?"
 _FORM = re.compile(
     rf"\s*(?P<place>(?P<name>{_NAME})(?:, (?!{_DATE}){_NAME}){{0,2}})"
-    rf"(?P<date>,? {_DATE})?,?(?P<agency> ?\([^()\n]{{2,40}}\))?"
+    rf"(?P<date>,? {_DATE})?,?(?P<agency> ?\([^\W\d][^()\n]{{1,39}}\))?"
     r"(?:(?:\s?[-–—]|:)(?=\s)|\s?—|(?<=\))(?=\s))"
 )
 LINES = 4  # a title, a lead and an outlet's name may stand above the dateline
@@ -36,8 +36,9 @@ def dateline_at(text: str, start: int, end: int) -> Dateline | None:
     if match is None:
         return None
     capitals = sum(letter.isupper() for letter in match["name"]) >= 3 and match["name"].isupper()
-    marked = match["date"] is not None or match["agency"] is not None
-    if not (marked or capitals) or (match["name"].count(" ") > 1 and not marked):
+    dated = match["date"] is not None and match["date"].startswith(",")
+    agency = match["agency"] is not None and (capitals or not match.group().endswith(")"))
+    if not (dated or agency or capitals) or (match["name"].count(" ") > 1 and not (dated or agency)):
         return None
     return Dateline(
         start=match.start("place"), head_end=match.end("name"), place_end=match.end("place"), end=match.end()

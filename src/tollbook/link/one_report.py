@@ -57,12 +57,14 @@ def _two_effects(pair: Pair, sentences: int) -> Reason | None:
 
 
 def _nearest(reason: Reason, pair: Pair) -> Reason:
-    """Lower a reason by the figures that stand between: the wounded belong to the dead told nearest to them."""
-    return Reason(
-        name=reason.name,
-        score=reason.score + weights("report")["each_between"] * min(pair.between, 5),
-        why=reason.why,
-    )
+    """Lower a reason by what makes another figure likelier: the wounded belong to the dead told nearest before them."""
+    weight = weights("report")
+    score = reason.score + weight["each_between"] * min(pair.between, 5)
+    if pair.right.effect == "killed" != pair.left.effect:
+        score += weight["told_before"]
+    if _crossfire(pair):
+        score += weight["crossfire"]
+    return Reason(name=reason.name, score=score, why=reason.why)
 
 
 def _one_scene(pair: Pair) -> bool:
@@ -89,13 +91,14 @@ def _one_effect(pair: Pair, sentences: int) -> Reason | None:
         return _reason("excluded", "told as another one")
     if one is not None and one == other:
         return _same_figure(pair, sentences, again)
-    if _rivals(pair, sentences):
-        return _reason("rivals", f"two sides give {one} and {other}", sentences)
-    if is_whole(pair.left) != is_whole(pair.right):
+    rivals = _rivals(pair, sentences)
+    if is_whole(pair.left) != is_whole(pair.right) and not (rivals and _by_party(pair)):
         return _reason("excluded_whole", "one is a whole of several events, and the figures differ")
+    if rivals:
+        return _reason("rivals", f"two sides give {one} and {other}", sentences)
     if one is None or other is None or pair.left.count is None or pair.right.count is None:
         return None
-    if {"rising"} & {*pair.left.cues, *pair.right.cues} and _may_be_one(pair):
+    if _has_risen(pair, sentences):
         return _raised(pair, sentences)
     close = close_within_bounds(pair.left.count, pair.right.count)
     if close and (vague(pair.left.count) or vague(pair.right.count)) and _may_be_one(pair):
@@ -113,6 +116,17 @@ def _same_figure(pair: Pair, sentences: int, again: bool) -> Reason:
         return _reason("told_again", "the same figure again")
     next_figure = not pair.between and sentences <= weights("report")["limits"]["retold_sentences"]
     return _reason("told_next" if next_figure else "told_twice", "the same figure again")
+
+
+def _has_risen(pair: Pair, sentences: int) -> bool:
+    """Tell whether the larger figure is a toll that rose, by its words, and the smaller may be what it was before."""
+    less, more = sorted((pair.left, pair.right), key=lambda claim: value(claim.count) or 0)
+    limit = weights("report")["limits"]
+    grown = (value(more.count) or 0) <= weights("count")["limits"]["far_off_ratio"] * (value(less.count) or 0)
+    own_place = "place" not in pair.right_carries and pair.right.place is not None
+    moved = own_place and pair.where.nearness not in ("same", "inside", "unknown")
+    near = not moved or sentences <= limit["risen_sentences"]
+    return "rising" in more.cues and grown and near and _may_be_one(pair) and not _crossfire(pair)
 
 
 def _raised(pair: Pair, sentences: int) -> Reason:
@@ -148,7 +162,7 @@ def _rivals(pair: Pair, sentences: int) -> bool:
         return False
     if pair.right.place is not None and pair.where.nearness not in ("same", "inside", "province"):
         return False  # the later one is placed on its own: a part, or another event
-    if value(pair.left.count) is None or value(pair.right.count) is None:
+    if value(pair.left.count) is None or value(pair.right.count) is None or _crossfire(pair):
         return False
     return _two_mouths(pair, sentences) and sentences <= _reach_of_rivals(pair)
 
@@ -157,17 +171,18 @@ def _two_mouths(pair: Pair, sentences: int) -> bool:
     cited = origins(pair.left), origins(pair.right)
     if cited[0] & cited[1]:
         return False
-    party = any(_party(mouth, pair) for mouth in cited)
+    party = _by_party(pair)
     if not cited[0] or not cited[1]:
         return party and sentences <= weights("report")["limits"]["alone_sentences"]
     carried = "attribution" in pair.left_carries | pair.right_carries
     return party or not carried or sentences <= 1
 
 
-def _party(mouth: frozenset[str], pair: Pair) -> bool:
+def _by_party(pair: Pair) -> bool:
     """Tell whether one of those cited did it, or lost the people who were harmed."""
-    named = (party for claim in (pair.left, pair.right) for party in (claim.perpetrator, claim.victims))
-    return any(kin(origin, party.actor) in ("same", "kin") for party in named if party for origin in mouth)
+    named = [party for claim in (pair.left, pair.right) for party in (claim.perpetrator, claim.victims) if party]
+    cited = origins(pair.left) | origins(pair.right)
+    return any(kin(origin, party.actor) in ("same", "kin") for party in named for origin in cited)
 
 
 def _reach_of_rivals(pair: Pair) -> int:

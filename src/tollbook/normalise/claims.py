@@ -20,6 +20,7 @@ from tollbook.records import (
     Modality,
     Party,
     Period,
+    Place,
     Qualifier,
     Report,
     Role,
@@ -136,7 +137,7 @@ def _setting(report: Report, language: str) -> _Setting:
 
 def _claim(setting: _Setting, mention: Mention) -> Claim:
     language = mention.language
-    place = locate(_quotes(mention, "place"), language, setting.around)
+    place = _place(setting, mention)
     country = (place.country if place else None) or setting.country
     period = resolve_period(_quotes(mention, "time"), language, setting.report.published, anchor=setting.anchor)
     victims = _victims(setting, mention, country)
@@ -167,6 +168,16 @@ def _claim(setting: _Setting, mention: Mention) -> Claim:
         events=mention.events,
         confidence=mention.confidence,
     )
+
+
+def _place(setting: _Setting, mention: Mention) -> Place | None:
+    """Return where; a whole of several countries ("in Burkina Faso, Niger and Mali") is in none of them."""
+    quotes = _quotes(mention, "place")
+    if mention.scope == "total" and len(quotes) > 2:
+        single = [locate([quote], mention.language, setting.around) for quote in quotes]
+        if len({place.country for place in single if place is not None and place.country}) > 1:
+            return None
+    return locate(quotes, mention.language, setting.around)
 
 
 def _quotes(mention: Mention, role: Role) -> list[str]:

@@ -55,10 +55,16 @@ class Node:
     def events(self) -> int | None:
         return max((claim.events for claim in self.claims if claim.events), default=None)
 
+    def whole_of(self, effect: Effect) -> bool:
+        """Tell whether words make this a whole for one effect: "in all", or events in the plural for all it tells."""
+        told = (claim for claim in self.claims if is_whole(claim))
+        return any(claim.effect == effect or "plural_events" in claim.cues for claim in told)
+
     def says(self, cue: str) -> bool:
         return any(cue in claim.cues for claim in self.claims)
 
 
+SAID = 4  # what `holds` returns for "35 of them": the report says so
 Tree = dict[str, tuple[str, ...]]  # whole: its parts
 
 
@@ -85,7 +91,7 @@ def holds(whole: Node, part: Node, effect: Effect) -> int | None:
 
 def _claim_holds(claim: Claim, part: Node) -> int | None:
     if any(claim.id in item.about for item in part.claims):
-        return 4  # "35 of them": the report says so
+        return SAID
     answers = (_who(claim, part), _whose(claim, part), _there(claim.place, part.place), _then(claim, part))
     return None if None in answers else sum(answer or 0 for answer in answers)
 
@@ -290,6 +296,7 @@ class _Search:
             for node in pool
             if node.id not in self.parent and self._top(whole.id) != node.id
             if (score := holds(whole, node, effect)) is not None and score >= least
+            if score == SAID or not _finer(whole, node)
         ]
         scored.sort(key=lambda item: (-item[0], _apart(whole, item[1]), item[1].id))
         return [node for _, node in scored[: limits()["candidates"]]]
@@ -300,10 +307,8 @@ class _Search:
         return node
 
     def _best_sum(self, whole: Node, stated: Count, effect: Effect, pool: Sequence[Node]) -> list[Node]:
-        words = whole.whole_by_words or any(claim.id in self.spoken_of for claim in whole.claims)
+        words = whole.whole_of(effect) or any(claim.id in self.spoken_of for claim in whole.claims)
         chosen = self._eligible(whole, pool, effect, least=1 if words else 2)
-        if not words:
-            chosen = [node for node in chosen if not _finer(whole, node)]
         if not words and any("another" in claim.cues for claim in whole.claims if claim.effect == effect):
             return []
         open_parts = words and any(node.counts[effect].high is None for node in chosen)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
@@ -68,7 +68,7 @@ def connect(path: Path, *, create: bool) -> tuple[Engine, bool]:
         with translated(path):
             if create:
                 _create(engine)
-            _verify(engine, path)
+            _upgrade(engine, path, _verify(engine, path), read_only=read_only)
             if not read_only:
                 _use_wal(engine)
     except BaseException:
@@ -135,7 +135,8 @@ def _create(engine: Engine) -> None:
         connection.execute(insert(schema.meta), rows)
 
 
-def _verify(engine: Engine, path: Path) -> None:
+def _verify(engine: Engine, path: Path) -> int:
+    """Return the schema version of a ledger that this Tollbook can use."""
     with engine.begin() as connection:
         names = set(inspect(connection).get_table_names())
         found: dict[str, str] = {}
@@ -148,6 +149,19 @@ def _verify(engine: Engine, path: Path) -> None:
         raise LedgerError(
             f"{path} was written by a newer Tollbook (schema {version}; this one knows {schema.SCHEMA_VERSION})"
         )
+    return int(version)
+
+
+def _upgrade(engine: Engine, path: Path, version: int, *, read_only: bool) -> None:
+    """Give an older ledger the tables that it lacks. Raises LedgerError where it cannot be written to."""
+    if version == schema.SCHEMA_VERSION:
+        return
+    if read_only:
+        raise LedgerError(f"{path} was made by an older Tollbook and must be opened once where it can be written to")
+    with writing(engine).begin() as connection:
+        schema.metadata.create_all(connection)
+        known = schema.meta.c.key == "schema_version"
+        connection.execute(update(schema.meta).where(known).values(value=str(schema.SCHEMA_VERSION)))
 
 
 def _use_wal(engine: Engine, patience: float = 5.0) -> None:

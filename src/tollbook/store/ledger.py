@@ -7,7 +7,7 @@ one but ids, so two processes that add at once wait for each other and lose noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +44,15 @@ class Published:
     redirects: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRead:
+    """How a report was read last: in which language, by which version (None: one that did not say), to what end."""
+
+    language: str | None
+    maker: str | None
+    claims: int
+
+
 class Ledger:
     """One ledger, open. Use it in a ``with`` block, or `close` it."""
 
@@ -76,10 +85,22 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def known(self) -> frozenset[str]:
-        """Return the ids of the reports whose claims are in."""
+    def known(self) -> dict[str, LastRead]:
+        """Return the reports whose claims are in, by id, each with how it was read last."""
         with translated(self.path), self.engine.begin() as connection:
-            return frozenset(connection.scalars(select(schema.reports.c.id)))
+            table = schema.reports
+            told = connection.execute(
+                select(schema.claims.c.report_id, func.count()).group_by(schema.claims.c.report_id)
+            )
+            claims = {report: number for report, number in told}
+            found = {
+                report: LastRead(language=language, maker=None, claims=claims.get(report, 0))
+                for report, language in connection.execute(select(table.c.id, table.c.language))
+            }
+            for report, reading in _readings(connection).items():
+                number = found[report].claims if reading.claims is None else len(reading.claims)
+                found[report] = LastRead(language=reading.language, maker=reading.maker, claims=number)
+            return found
 
     def add(self, report: Report, claims: Sequence[Claim]) -> bool:
         """Put in one report with its claims, both or neither; False when the report is known already."""
@@ -88,13 +109,26 @@ class Ledger:
             if connection.scalar(select(table.c.id).where(table.c.id == report.id)) is not None:
                 return False
             connection.execute(insert(table), {column.name: getattr(report, column.name) for column in table.columns})
-            rows = [
-                {"id": claim.id, "report_id": report.id, "position": position, "body": dumps(claim)}
-                for position, claim in enumerate(claims)
-            ]
-            if rows:
-                connection.execute(insert(schema.claims), rows)
+            _fill(connection, schema.claims, _rows(report, claims))
+            _fill(connection, schema.readings, [self._reading(report, None)])
         return True
+
+    def reread(self, report: Report, claims: Sequence[Claim]) -> bool:
+        """Let `claims`, read in the language of `report`, count for a known report from now on; nothing is erased.
+
+        False when this version of Tollbook has read it in that language already.
+        """
+        with translated(self.path), writing(self.engine).begin() as connection:
+            last = _readings(connection, report.id).get(report.id)
+            if last is not None and (last.language, last.maker) == (report.language, self._maker):
+                return False
+            kept = set(connection.scalars(select(schema.claims.c.id).where(schema.claims.c.report_id == report.id)))
+            _fill(connection, schema.claims, [row for row in _rows(report, claims) if row["id"] not in kept])
+            _fill(connection, schema.readings, [self._reading(report, dumps(list(claims)))])
+        return True
+
+    def _reading(self, report: Report, body: str | None) -> dict[str, object]:
+        return {"report_id": report.id, "language": report.language, "maker": self._maker, "body": body}
 
     def review(self, decision: Review) -> Review:
         """Append `decision` under the next free number and return it so numbered.
@@ -113,10 +147,9 @@ class Ledger:
     def read(self) -> tuple[Facts, Published]:
         """Return the facts and the published view of one moment."""
         with translated(self.path), self.engine.begin() as connection:
-            table = schema.reports
-            reports = tuple(Report(**row._mapping) for row in connection.execute(select(table).order_by(table.c.id)))
-            ordered = select(schema.claims.c.body).order_by(schema.claims.c.report_id, schema.claims.c.position)
-            claims = tuple(loads(body, Claim) for body in connection.scalars(ordered))
+            readings = _readings(connection)
+            reports = tuple(_reports(connection, readings))
+            claims = tuple(_claims(connection, reports, readings))
             facts = Facts(
                 reports=reports, claims=claims, reviews=_reviews(connection), watermark=self._watermark(connection)
             )
@@ -152,14 +185,72 @@ class Ledger:
         )
 
     def _watermark(self, connection: Connection) -> str:
-        """Hash the facts. A report stands for its claims, which came in with it."""
+        """Hash the facts. A report stands for its claims, which came in with it; readings are only ever added."""
         found = hashlib.sha256(f"{self._maker}\n".encode())
         for report in connection.scalars(select(schema.reports.c.id).order_by(schema.reports.c.id)):
             found.update(f"report {report}\n".encode())
         found.update(f"claims {connection.scalar(select(func.count()).select_from(schema.claims))}\n".encode())
+        found.update(f"readings {connection.scalar(select(func.count()).select_from(schema.readings))}\n".encode())
         for body in connection.scalars(select(schema.reviews.c.body).order_by(schema.reviews.c.number)):
             found.update(f"review {body}\n".encode())
         return found.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A row of `readings`; `claims` is None where they are those that came in with the report."""
+
+    language: str | None
+    maker: str
+    claims: tuple[Claim, ...] | None
+
+
+def _readings(connection: Connection, report: str | None = None) -> dict[str, _Reading]:
+    """Return the last reading of every report, or of one."""
+    table = schema.readings
+    rows = select(table).order_by(table.c.number)
+    last = {
+        row.report_id: row
+        for row in connection.execute(rows if report is None else rows.where(table.c.report_id == report))
+    }
+    return {
+        name: _Reading(
+            language=row.language,
+            maker=row.maker,
+            claims=None if row.body is None else tuple(loads(row.body, list[Claim])),
+        )
+        for name, row in last.items()
+    }
+
+
+def _reports(connection: Connection, readings: Mapping[str, _Reading]) -> Iterator[Report]:
+    """Yield the reports by id, in the language they were read in last."""
+    table = schema.reports
+    for row in connection.execute(select(table).order_by(table.c.id)):
+        report = Report(**row._mapping)
+        reading = readings.get(report.id)
+        yield report if reading is None else replace(report, language=reading.language)
+
+
+def _claims(connection: Connection, reports: Iterable[Report], readings: Mapping[str, _Reading]) -> Iterator[Claim]:
+    """Yield the claims that count, report by report, in the order of their reading."""
+    ordered = select(schema.claims.c.report_id, schema.claims.c.body).order_by(schema.claims.c.position)
+    first: dict[str, list[str]] = {}
+    for report, body in connection.execute(ordered):
+        first.setdefault(report, []).append(body)
+    for report in reports:
+        reading = readings.get(report.id)
+        if reading is not None and reading.claims is not None:
+            yield from reading.claims
+        else:
+            yield from (loads(body, Claim) for body in first.get(report.id, []))
+
+
+def _rows(report: Report, claims: Sequence[Claim]) -> list[dict[str, object]]:
+    return [
+        {"id": claim.id, "report_id": report.id, "position": position, "body": dumps(claim)}
+        for position, claim in enumerate(claims)
+    ]
 
 
 def _reviews(connection: Connection) -> tuple[Review, ...]:

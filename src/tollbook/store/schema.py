@@ -1,7 +1,7 @@
 """The tables of a ledger: append-only facts, and the view that is rebuilt from them.
 
-Facts (`reports`, `claims`, `links`, `reviews`) are only ever inserted; triggers refuse anything
-else. The view (`incidents`, `current_links`, `redirects`) is replaced as a whole, in one transaction
+Facts (`reports`, `claims`, `readings`, `links`, `reviews`) are only ever inserted; triggers refuse
+anything else. The view (`incidents`, `current_links`, `redirects`) is replaced as a whole, in one transaction
 with the watermark of the facts that it was built from. `minted` remembers which claim first stood
 under which incident id, so that ids outlive regrouping.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import DDL, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, event
 
 APP = "tollbook"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2 added `readings`
 
 metadata = MetaData()
 
@@ -37,6 +37,17 @@ claims = Table(
     Column("position", Integer, nullable=False),
     Column("body", Text, nullable=False),
 )
+# Who read a report, and in which language; the last one counts. `body` lists its claims; without one they are
+# those of `claims`, as they came in with the report. A claim keeps its row there whatever later readings say.
+readings = Table(
+    "readings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("language", String),
+    Column("maker", String, nullable=False),
+    Column("body", Text),
+)
 links = Table(
     "links",
     metadata,
@@ -51,7 +62,7 @@ reviews = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
-FACTS = (reports, claims, links, reviews)
+FACTS = (reports, claims, readings, links, reviews)
 
 minted = Table(
     "minted",

@@ -55,6 +55,8 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         cause = cause_of(points, number, near)
         first = len(drafts)
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
+        if sentence.heading:  # "dozens killed" over a report that counts them
+            own = [draft for draft in own if not any(people.indefinite for people in draft.people)]
         own = [_filled(draft, scene, sentences) for draft in own]
         for draft in own:
             whole = _wholes(draft, own, first, scene, [*drafts])
@@ -351,14 +353,15 @@ def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Dr
     places = tuple((place.start, place.end) for place in sentence.places)
     times = tuple((time.start, time.end) for time in event_times(sentence) if time.kind == "day")
     agents = tuple(attackers_of_sentence(sentence))
+    sure = sentence.has("cues", "took_place")  # "the attack took place on Thursday in ..."
     grown = list(drafts)
     for index, draft in enumerate(drafts):
         if draft.sentence != drafts[last].sentence or draft.effect is None or draft.scope != "incident":
             continue
         grown[index] = replace(
             draft,
-            places=(*draft.places, *(place for place in places if place not in draft.places)),
-            times=draft.times or times,
+            places=tuple(dict.fromkeys((*places, *draft.places) if sure else (*draft.places, *places))),
+            times=tuple(dict.fromkeys((*times, *draft.times))) if sure else draft.times or times,
             agents=draft.agents or agents,
         )
     return grown

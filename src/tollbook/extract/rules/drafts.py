@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tollbook.extract.rules.agents import Words, agents_of_harm
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.harm import Harm, Part, harms
-from tollbook.extract.rules.lexicon import Hit
+from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.people import People, demonyms
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.times import TimeMatch
@@ -91,7 +92,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
         agents=tuple(agents),
         weapons=tuple((hit.start, hit.end) for hit in sentence.hits("weapons", "words"))[:1],
         places=tuple(own_places),
-        times=tuple(_time_before(sentence, start) or _nearest_first(_within(times, start, end) or times, harm)),
+        times=tuple(_time_before(sentence, start) or _nearest_first(_within(times, start, end) or times, harm, events)),
         sources=tuple(_sources(sentence, start, end)),
         said=((harm.trigger.start, harm.trigger.end),),
         events=tuple((event.start, event.end) for event in events[:1]),
@@ -167,8 +168,10 @@ def _time_before(sentence: Sentence, start: int) -> list[Words]:
     return [(time.start, time.end) for time in hung[-1:]]
 
 
-def _nearest_first(times: Sequence[TimeMatch], harm: Harm) -> list[Words]:
-    ordered = sorted(times, key=lambda time: (abs(time.start - harm.trigger.start), time.start))
+def _nearest_first(times: Sequence[TimeMatch], harm: Harm, events: Sequence[EventWord]) -> list[Words]:
+    """Return times, nearest to the harm word first; of a toll nearest to its attack ("from Friday's bombing")."""
+    anchor = events[0].start if events and harm.trigger.form == "toll" else harm.trigger.start
+    ordered = sorted(times, key=lambda time: (abs(time.start - anchor), time.start))
     return [(time.start, time.end) for time in ordered]
 
 
@@ -261,7 +264,7 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
         cues.append("since")
     several, count = _several(sentence)
     spread = [hit for hit in sentence.hits("grammar", "spread") if _names_follow(sentence, hit)]
-    if several or any(start <= hit.start < end for hit in spread):
+    if several or any(start <= hit.start < end for hit in spread) or _listed_places(sentence, start, end):
         cues.append("plural_events")
     if any(start <= hit.start < end for hit in sentence.hits("cues", "historical")):
         cues.append("historical")
@@ -270,6 +273,19 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
     if harm.of_these:
         cues.append("of_these")
     return tuple(cues), count
+
+
+def _listed_places(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a clause lists three places or more ("in Burkina Faso, Niger and Mali")."""
+    places = [place for place in sentence.places if start <= place.start < end]
+    joins = sentence.lexicon.words("grammar", "and") | {","}
+    run = 1
+    for left, right in pairwise(places):
+        between = sentence.between(left.end, right.start)
+        run = run + 1 if between and all(token.low in joins for token in between) else 1
+        if run >= 3:
+            return True
+    return False
 
 
 def _beside(sentence: Sentence, hit: Hit, people: People) -> bool:
@@ -296,7 +312,9 @@ def _several(sentence: Sentence) -> tuple[bool, int | None]:
         if event is None:
             continue
         between = sentence.between(hit.end, event.start)
-        if len(between) > 3 or any(token.low in sentence.lexicon.words("grammar", "at") for token in between):
+        stops = sentence.lexicon.words("grammar", "stop") | sentence.lexicon.words("grammar", "clause")
+        harmed = any(hit.end <= trigger.start < event.start for trigger in sentence.triggers)
+        if len(between) > 3 or harmed or any(token.low in stops - {"of"} for token in between):
             continue
         count = next((c.value for c in sentence.counts if c.start <= hit.start and hit.end <= c.end), None)
         return True, count if count is not None and count > 1 else None

@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from tollbook.data import has, table
+from tollbook.data import has, kinship, table
+from tollbook.data.calendar import phrases
+from tollbook.data.datelines import dateline_at, first_dateline
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`\-‑][^\W_]+)*")
 _ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _JOINT = re.compile(r"[ \u00a0]|[-‑]|\.[ \u00a0]?")
 _OWNER = re.compile(r"['’]s? ")
-_DATELINE = re.compile(  # "KABUL, Afghanistan (AP) - ", "Khartoum (Reuters) – ", "OSLO: "
-    r"\s*((?:[^\W\d_a-zæøå][\w'’\-]+ ?){1,3}(?:, [^\W\d_a-z][\w'’\-]+)?) ?"
-    r"(?:\([^()]{2,30}\)|, \w+\.? \d{1,2})?(?: [-–—] |—|: )(?=[^\W\d_])"
+_MARGIN = re.compile(r"[\s•*–-]*")
+_HEADER = re.compile(  # ", Abyan: " after the date that opens a bulletin's entry
+    r"(?:,| [-–]|:)? (?P<place>[^\W\d_a-zæøå][\w'’\-]*(?: [\w'’\-]+){0,3}(?:, [^\W\d_a-zæøå][\w'’\- ]{1,30})?)(?::| [-–—]) "
 )
 
 
@@ -63,22 +65,78 @@ def _lexicon(language: str) -> dict[str, Any]:
     given = table(f"places/{base if has(f'places/{base}') else 'en'}")
     lists = {key: frozenset(value) for key, value in given["words"].items()}
     relation_words = frozenset(word for phrase in given["relations"] for word in phrase.split())
-    return {"compounds": {}, "prefixes": {}, **given, "lists": lists, "relation_words": relation_words}
+    held = tuple(given["words"]["held"])
+    return {"compounds": {}, "prefixes": {}, **given, "lists": lists, "relation_words": relation_words, "held": held}
 
 
 def find_places(text: str, start: int, end: int, language: str) -> list[PlaceMatch]:
-    """Return the place phrases of the sentence ``text[start:end]``, in order, none overlapping."""
+    """Return the place phrases of the sentence ``text[start:end]``, in order, none overlapping.
+
+    A dateline is none (see `dateline_place`), nor is a place that is only somewhere else ("taken to hospital in X").
+    """
     lexicon = _lexicon(language)
-    words = _words(text, start, end)
-    phrases = [_grown(text, words, run, lexicon) for run in _runs(text, words, lexicon)]
-    merged = _merged(text, words, [p for p in phrases if p is not None], lexicon)
+    opening = dateline_at(text, start, end)
+    begin = opening.end if opening else start
+    words = _words(text, begin, end)
+    grown = [_grown(text, words, run, lexicon) for run in _runs(text, words, lexicon)]
+    merged = _merged(text, words, [phrase for phrase in grown if phrase is not None], lexicon)
     found = [
-        PlaceMatch(words[p.first].start, words[p.last].end, words[p.name].start, words[p.name_end].end) for p in merged
+        PlaceMatch(words[p.first].start, words[p.last].end, words[p.name].start, words[p.name_end].end)
+        for p in merged
+        if not _elsewhere(text, begin, words[p.first].start, lexicon)
     ]
+    found += [match for match in _bulletin(text, begin, end, language) if not _overlaps(match, found)]
     found += [match for match in _homeland(text, words, lexicon) if not _overlaps(match, found)]
-    if not found:  # a dateline says where the report was written: no more than a last resort
-        found += _datelines(text, start, end)
     return sorted(found, key=lambda match: match.start)
+
+
+def dateline_place(text: str, language: str) -> PlaceMatch | None:
+    """Return the place of the dateline of a report ("MAIDUGURI, Nigeria" in "MAIDUGURI, Nigeria (AP) -"), or None.
+
+    It says where the report was written, and is where an event was only if a sentence says so ("here").
+    """
+    opening = first_dateline(text)
+    if opening is None or text[opening.start : opening.head_end].lower() in _lexicon(language)["lists"]["not_places"]:
+        return None
+    return PlaceMatch(opening.start, opening.place_end, opening.start, opening.head_end)
+
+
+def _bulletin(text: str, start: int, end: int, language: str) -> Iterator[PlaceMatch]:
+    """Yield the place in the header of a bulletin's entry ("9 May, Abyan: A roadside bomb ...")."""
+    first = _MARGIN.match(text, start, end)
+    at = first.end() if first else start
+    day = next(iter(phrases(text, at, min(end, at + 40), language)), None)
+    match = _HEADER.match(text, day.end, end) if day and day.start == at and day.kind == "day" else None
+    if match:
+        name = match["place"].split(",")[0]
+        yield PlaceMatch(match.start("place"), match.end("place"), match.start("place"), match.start("place") + len(name))
+
+
+def _elsewhere(text: str, start: int, at: int, lexicon: dict[str, Any]) -> bool:
+    """Tell whether the words before `at` say that the place is not where people were harmed.
+
+    "Taken to X", "told reporters in X", "talks in X" never are; a hospital's town is only where the hospital
+    itself was attacked ("a strike on a hospital in X").
+    """
+    before = text[max(start, at - 90) : at]
+    if _before(lexicon, "away").search(before):
+        return True
+    hospital = _before(lexicon, "hospital").search(before)
+    if hospital is None:
+        return False
+    lists = lexicon["lists"]
+    told = [word.low for word in _words(before, 0, hospital.start())][-6:]
+    return not any(word in lists["event_nouns"] or word in lists["event_verbs"] for word in told)
+
+
+def _before(lexicon: dict[str, Any], name: str) -> re.Pattern[str]:
+    """Return the patterns of [elsewhere] `name` as one that ends where it is searched."""
+    return _ending(tuple(lexicon["elsewhere"][name]))
+
+
+@cache
+def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(words).replace(" ", r"\s+") + r")\s+(?:\w+\s+)?\Z", re.IGNORECASE)
 
 
 def _words(text: str, start: int, end: int) -> list[_Word]:
@@ -107,14 +165,36 @@ def _runs(text: str, words: list[_Word], lexicon: dict[str, Any]) -> Iterator[tu
             at += 1
             continue
         last = _run_end(text, words, at, lexicon)
-        if not (at and words[at - 1].low in lexicon["lists"]["honorifics"]):
+        titled = at and words[at - 1].low in lexicon["lists"]["honorifics"]
+        if not titled and not _organisation(text, words, at, last, lexicon):
             yield at, last
         at = last + 1
 
 
+def _organisation(text: str, words: list[_Word], at: int, last: int, lexicon: dict[str, Any]) -> bool:
+    """Tell whether a run names an organisation: one of the registry, or by its last word ("Liberation Front")."""
+    if words[last].low in lexicon["lists"]["organisations"]:
+        return True
+    return text[words[at].start : words[last].end].lower().replace("-", " ") in _organisations()
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    """Return the registry's names of groups, monitors and outlets in lower case; peoples' names are places too."""
+    peoples = {name.lower() for name in table("actors/shared-names")["peoples"]["names"]}
+    kinds = ("armed-group", "militia", "monitor", "outlet", "organisation", "coalition")
+    entries = (entry.actor for entry in kinship.entries().values() if entry.actor.kind in kinds)
+    names = {name.lower().replace("-", " ") for actor in entries for _, spelled in actor.names for name in spelled}
+    return frozenset(name for name in names - peoples if len(name) > 2)
+
+
 def _may_begin(words: list[_Word], at: int, lexicon: dict[str, Any]) -> bool:
     word = words[at]
+    if word.low in lexicon["lists"]["name_heads"] and at + 1 < len(words) and _nameish(words[at + 1].text):
+        return word.text[:1].isupper()  # "El Fasher"
     if not _nameish(word.text) or word.low in lexicon["lists"]["not_places"] or _people(word.low, lexicon):
+        return False
+    if word.low.endswith(lexicon["held"]):  # "Russian-held"
         return False
     return not (
         word.low in lexicon["types"] or word.low in lexicon["sides"] or word.low in lexicon["relation_words"]
@@ -178,13 +258,19 @@ def _grown(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[st
         word.low in lexicon["lists"]["event_nouns"] for word in words[max(0, first - 4) : first - 1]
     )
     if bare and not (strong or target or compound):
-        return _apposed(text, words, run)
+        return _apposed(text, words, run, lexicon)
     return _Phrase(first, last, name, name_end, bare and not (strong or target or compound))
 
 
-def _apposed(text: str, words: list[_Word], run: tuple[int, int]) -> _Phrase | None:
-    """Return a bare name after a comma or "and": it is kept only where a place phrase ends just before."""
+def _apposed(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[str, Any]) -> _Phrase | None:
+    """Return a bare name after a comma or "and": it is kept only where a place phrase ends just before.
+
+    In "the Syrian capital, Damascus, ..." the capital is that place.
+    """
     name, name_end = run
+    if name and words[name - 1].low in lexicon["lists"]["capital_words"] and _gap(text, words, name - 1) == ", ":
+        closed = re.match(r"[,.;)]|\Z", text[words[name_end].end :]) is not None
+        return _Phrase(name, name_end, name, name_end, not closed)
     gap = _gap(text, words, name - 1) if name else None
     owner = _OWNER.match(text, words[name_end].end) is not None
     apposed = gap is not None and (gap == ", " or not gap.strip() or _OWNER.match(gap) is not None)
@@ -242,8 +328,10 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
     lists = lexicon["lists"]
     if low in lexicon["types"] or low in lexicon["sides"] or low in lists["parts"]:
         return "place"
-    phrases = (" ".join(word.low for word in words[max(0, index - width + 1) : index + 1]) for width in (1, 2, 3, 4, 5))
-    if any(phrase in lexicon["relations"] for phrase in phrases):
+    ends = (" ".join(word.low for word in words[max(0, index - width + 1) : index + 1]) for width in (1, 2, 3, 4, 5))
+    if low in lists["prepositions"] and at < name and words[at].low in lists["inside"] - lists["determiners"]:
+        return None  # "went off in"
+    if any(phrase in lexicon["relations"] for phrase in ends):
         return "place"
     if low in lists["determiners"] and at < name and words[at].low in lists["joins"]:
         return None  # "three in Odesa": three of something else
@@ -253,15 +341,14 @@ def _kind_of(words: list[_Word], index: int, at: int, name: int, lexicon: dict[s
         return "glue"
     if low in lexicon["relation_words"]:
         return "glue"
+    if low in lists["adjectives"] or low.endswith(lexicon["held"]):  # "the occupied West Bank"
+        return "adjective"
     following = words[at].low if at < name else ""
     after = words[at + 1].low if at + 1 < name else ""
     adjective = following in lexicon["types"] or following in lists["parts"]
     adjective = adjective or (following in lexicon["sides"] and (after in lexicon["types"] or after in lists["parts"]))
-    if (
-        adjective
-        and words[index].text.islower()
-        and low not in lists["weak"] | lists["prepositions"] | lists["not_places"]
-    ):
+    plain = words[index].text.islower() and low not in lists["weak"] | lists["prepositions"] | lists["not_places"]
+    if adjective and (plain or _people(low, lexicon)):
         return "adjective"
     return None
 
@@ -327,16 +414,6 @@ def _in_list(text: str, words: list[_Word], phrases: list[_Phrase], index: int, 
     if _gap(text, words, phrase.first - 1) != ", ":
         return False
     return any(after.startswith(f" {word} ") for word in lexicon["lists"]["and"])
-
-
-def _datelines(text: str, start: int, end: int) -> Iterator[PlaceMatch]:
-    """Yield the place that opens agency copy: "KABUL, Afghanistan (AP) - "."""
-    match = _DATELINE.match(text, start, end)
-    if match is not None and (match.group(1).split(",")[0].isupper() or "(" in match.group()):
-        stop = match.start(1) + len(match.group(1).rstrip())
-        yield PlaceMatch(
-            match.start(1), stop, match.start(1), match.start(1) + len(match.group(1).split(",")[0].rstrip())
-        )
 
 
 def _homeland(text: str, words: list[_Word], lexicon: dict[str, Any]) -> Iterator[PlaceMatch]:

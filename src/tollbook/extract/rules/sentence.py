@@ -9,10 +9,10 @@ from itertools import pairwise
 from tollbook.extract.rules.lexicon import EventWord, Hit, Lexicon, Trigger
 from tollbook.extract.rules.names import Name, names
 from tollbook.extract.rules.numbers import CountMatch, find_counts
-from tollbook.extract.rules.people import People, people_phrases
+from tollbook.extract.rules.people import People, is_people, people_phrases
 from tollbook.extract.rules.places import PlaceMatch, find_places
 from tollbook.extract.rules.sources import Source, sources
-from tollbook.extract.rules.text import Stretch, Token, tokens
+from tollbook.extract.rules.text import Stretch, Token, dateline_end, tokens
 from tollbook.extract.rules.times import TimeMatch, find_times
 
 
@@ -66,7 +66,9 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     events = lexicon.events(text, start, end)
     said = sources(text, words, times, lexicon)
     topics = [hit for name in lexicon.names("topics") for hit in lexicon.phrases("topics", name).find(text, start, end)]
-    counted = [(count.start, count.end) for count in counts if count.kind != "article"]
+    head = dateline_end(text, start, end)
+    counted = [(start, head)] if head > start else []
+    counted += [(count.start, count.end) for count in counts if count.kind != "article"]
     when_where = [(time.start, time.end) for time in times] + [(place.start, place.end) for place in places]
     harmed = [(trigger.start, trigger.end) for trigger in triggers]
     closed = [(time.start, time.end) for time in times] + harmed
@@ -111,8 +113,18 @@ def _triggers(text: str, start: int, end: int, lexicon: Lexicon) -> list[Trigger
         trigger
         for trigger in lexicon.triggers(text, start, end)
         if not any(part.start <= trigger.start and trigger.end <= part.end for part in parts)
+        and not _of_people(text, trigger, end, lexicon)
         and (trigger.low not in needs or any(word in sentence for word in needs[trigger.low]))
     ]
+
+
+def _of_people(text: str, trigger: Trigger, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word only describes people ("a camp for displaced people"), rather than tell of harm now."""
+    if trigger.effect not in {"displaced", "besieged"} or "attributive" in trigger.forms:
+        return False
+    after = tokens(text, trigger.end, end)[:1]
+    before = text[: trigger.start].rstrip()[-1:]
+    return bool(after) and is_people(after[0].low, lexicon.language) and not before.isdigit()
 
 
 def _clauses(

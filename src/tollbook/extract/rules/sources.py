@@ -83,12 +83,21 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
             continue
         if token.text == "," and not run:
             return _before_apposition(before[:position], lexicon)
+        if token.text in "()" and position > 1 and _bracketed(before, position):
+            run.insert(0, token)  # "the People's Defence Force (PDF) said"
+            continue
         if token.text in ',:;–—"”“»«()' or token.low in stops or _timed(token, times):
             break
         run.insert(0, token)
         if len(run) > LONGEST_SOURCE:
             return []
     return _noun_phrase(run, lexicon)
+
+
+def _bracketed(before: Sequence[Token], position: int) -> bool:
+    """Tell whether a bracket holds one short name behind the words of a source."""
+    near = [token.text for token in before[max(0, position - 2) : position + 3]]
+    return "(" in near and ")" in near
 
 
 def _before_apposition(before: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -172,6 +181,6 @@ def _noun_phrase(run: list[Token], lexicon: Lexicon) -> list[Token]:
     if run and run[0].low in lexicon.words("grammar", "negation"):
         return []
     openers = lexicon.words("grammar", "stop") - lexicon.words("grammar", "pronouns")
-    while run and run[0].low in openers:
+    while run and (run[0].low in openers or run[0].text in "()"):
         run = run[1:]
     return run if any(token.word for token in run) else []

@@ -16,6 +16,9 @@ LONGEST_PIECE = 4000
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f]\d+)*|\w+(?:[-’'.](?=\w)\w+)*|[^\w\s]", re.UNICODE)
 _ARTICLED = re.compile(r"(?:al|an|ar|as|ash|at|az|ad|el|ed|es|et|ez)-[^\W\d_a-zß-öø-ÿ]")
+_DATELINE = re.compile(
+    r"(?:[^\W\d_a-zß-öø-ÿ]{3,}[^\n(]{0,50}?|[^\n(.]{0,30})?(?:\([^)\n]{2,40}\))\s?[-–—:]\s|[^\W\d_a-zß-öø-ÿ]{3,}[^\n.]{0,50}?\s[-–—]\s"
+)
 _ENDS = frozenset('.!?…»”":;')
 
 
@@ -71,6 +74,12 @@ def stretches(text: str, language: str) -> tuple[Stretch, ...]:
         for start, end in _sentences(text, hit.start(), hit.start() + len(body), language):
             found.append(Stretch(start=start, end=end, paragraph=number, heading=heading))
     return tuple(found)
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """Return where the dateline of a sentence ends ("BEIRUT, April 20 (Desk) - "), `start` when it has none."""
+    hit = _DATELINE.match(text, start, end)
+    return hit.end() if hit else start
 
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
