@@ -162,7 +162,7 @@ def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(tmp_path: Path)
         else:
             break
         with pipeline.open_ledger(place) as ledger:
-            known = ledger.known()
+            known = set(ledger.known())
             kept = pipeline.publish(ledger)
             assert {claim.report_id for claim in kept.claims} == known, "a report is in without its claims"
         healed = add(place, ONE, TWO).view

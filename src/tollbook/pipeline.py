@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Literal
 
 from tollbook import extract, link, normalise, reconcile
+from tollbook.read.language import detect
 from tollbook.records import Claim, Incident, Report, Review, View
-from tollbook.store import Editions, Ledger, Published, editions, find_claim
+from tollbook.store import Editions, LastRead, Ledger, LedgerError, Published, editions, find_claim
 
 Watch = Callable[[int, int], None]  # (reports done, reports in all)
 Decision = Literal["same", "different", "unsure", "split"]
@@ -26,10 +27,15 @@ ATTEMPTS = 3  # how often a view is built again because somebody else added mean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What one `add` did: the reports that were new, those known before, those without a reader of their language."""
+    """What one `add` did.
+
+    `new` and `known` are the reports that it was given. `reread` are known ones that could be read now, or
+    were read anew because another version had read them; `unread` are given ones in a language that nothing reads.
+    """
 
     new: tuple[Report, ...]
     known: tuple[Report, ...]
+    reread: tuple[Report, ...]
     unread: tuple[Report, ...]
     before: Mapping[str, Incident]  # the incidents by id, as they were published before
     view: View
@@ -64,28 +70,63 @@ def readable(report: Report) -> bool:
 def add(ledger: Ledger, reports: Iterable[Report], watch: Watch | None = None) -> Added:
     """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
 
-    A known report is skipped. Each new one goes in with its claims in one step, so whatever stops
-    this half-way, doing it again loses and doubles nothing.
+    A known report is skipped, unless it can be read now and was not, or another version read it; its language
+    may be filled in, nothing else of it changes. Each report goes in with its claims in one step, so whatever
+    stops this half-way, doing it again loses and doubles nothing.
     """
     before = {incident.id: incident for incident in ledger.read()[1].incidents}
     waiting = list({report.id: report for report in reports}.values())
     known = ledger.known()
     new: list[Report] = []
+    reread: list[Report] = []
+    read: list[Report] = []
     for done, report in enumerate(waiting):
         if watch:
             watch(done, len(waiting))
-        if report.id not in known and ledger.add(report, claims_of(report)):
+        last = known.get(report.id)
+        settled = report if last is None else _filled(report, last)
+        read.append(settled)
+        if last is None and ledger.add(report, claims_of(report)):
             new.append(report)
+        elif last is not None and _due(settled, last) and ledger.reread(settled, claims_of(settled)):
+            reread.append(settled)
+    reread += _left_unread(ledger, known, {report.id for report in waiting})
     if watch:
         watch(len(waiting), len(waiting))
     fresh = {report.id for report in new}
     return Added(
         new=tuple(new),
         known=tuple(report for report in waiting if report.id not in fresh),
-        unread=tuple(report for report in new if not readable(report)),
+        reread=tuple(reread),
+        unread=tuple(report for report in read if not readable(report)),
         before=before,
         view=publish(ledger),
     )
+
+
+def _filled(report: Report, last: LastRead) -> Report:
+    """Return a known report in the language it was read in, or in the one now given where that could not be read."""
+    recorded = replace(report, language=last.language)
+    return report if readable(report) and not readable(recorded) else recorded
+
+
+def _due(report: Report, last: LastRead) -> bool:
+    """Tell whether a known report is to be read: never yet in this language, or by another version."""
+    return readable(report) and (report.language, version()) != (last.language, last.maker)
+
+
+def _left_unread(ledger: Ledger, known: Mapping[str, LastRead], given: set[str]) -> list[Report]:
+    """Read those reports of the ledger that another version kept without claims and this one can read."""
+    open_ = {name for name, last in known.items() if not last.claims and last.maker != version() and name not in given}
+    if not open_:
+        return []
+    found = []
+    for report in ledger.read()[0].reports:
+        if report.id in open_:
+            told = replace(report, language=report.language or detect(report.text))
+            if readable(told) and ledger.reread(told, claims_of(told)):
+                found.append(told)
+    return found
 
 
 def publish(ledger: Ledger) -> View:
@@ -141,6 +182,15 @@ def heading(claim: Claim) -> Heading:
 LINKED: frozenset[Heading] = frozenset({"counted", "statements"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A decision as it was numbered, and the view before and after it."""
+
+    decision: Review
+    before: View
+    after: View
+
+
 def decide(
     ledger: Ledger,
     action: Decision,
@@ -148,26 +198,27 @@ def decide(
     *,
     why: str | None = None,
     who: str | None = None,
-) -> Review:
+) -> Reviewed:
     """Append a human decision about the claims that `typed` names by id or its beginning, and publish.
 
-    Raises LedgerError when an id names no claim or several.
+    Raises LedgerError when an id names no claim or several, and when two of them name the same one.
     """
-    view = publish(ledger)
-    claims = tuple(find_claim(view, name).id for name in typed)
+    before = publish(ledger)
+    claims = tuple(find_claim(before, name).id for name in typed)
+    if len(set(claims)) < len(claims):
+        raise LedgerError(f"both are claim {claims[0]}: a review needs two claims")
     decision = ledger.review(Review(number=0, action=action, claims=claims, why=why, who=who, when=_now()))
-    publish(ledger)
-    return decision
+    return Reviewed(decision=decision, before=before, after=publish(ledger))
 
 
-def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, who: str | None = None) -> Review:
+def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, who: str | None = None) -> Reviewed:
     """Take back review `number`, or the last one in force, and publish.
 
     Raises LedgerError when there is no such review in force.
     """
+    before = publish(ledger)
     decision = ledger.review(Review(number=0, action="undo", undoes=number, why=why, who=who, when=_now()))
-    publish(ledger)
-    return decision
+    return Reviewed(decision=decision, before=before, after=publish(ledger))
 
 
 def _view(current: Editions, published: Published) -> View:

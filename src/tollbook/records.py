@@ -90,6 +90,7 @@ Cue = Literal[  # words of a report that tell how its figures hang together
     "rising",  # "the toll rose to", "has climbed to": replaces an earlier figure
     "since",  # "since Thursday": runs over a period
     "running",  # "since 2011", "so far this year": a running toll
+    "single",  # "the driver was killed": one person, without a number
     "definite",  # "the soldier", "the 35": speaks again of people named before
     "earlier",  # "had reported 28 before": a figure that the report itself replaces
     "historical",  # "in 2014", "three years ago", "anniversary"

@@ -73,7 +73,7 @@ def test_a_sqlite_url_and_an_odd_path_name_the_same_file(tmp_path: Path) -> None
     plain = tmp_path / "a.toll"
     Ledger.open(f"sqlite:///{plain}", create=True).close()
     with Ledger.open(plain) as ledger:
-        assert ledger.known() == frozenset()
+        assert ledger.known() == {}
 
 
 def test_facts_can_only_be_appended(tmp_path: Path) -> None:

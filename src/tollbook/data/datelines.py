@@ -22,7 +22,7 @@ LINES = 4  # a title, a lead and an outlet's name may stand above the dateline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dateline:
-    """A dateline in ``text[start:end]``, dash included; ``text[start:place_end]`` is its place, `head_end` ends the town."""
+    """A dateline in ``text[start:end]``, dash included; its place is ``text[start:place_end]``, its town ends first."""
 
     start: int
     head_end: int

@@ -186,6 +186,8 @@ def _quotes(mention: Mention, role: Role) -> list[str]:
 
 def _count(mention: Mention) -> Count | None:
     """Return the count, added up where the sentence lists it ("two soldiers and three civilians")."""
+    if "single" in mention.cues:
+        return Count(low=1, best=1, high=1)
     counts = [parse_count(quote, mention.language) for quote in _quotes(mention, "count")]
     known = [count for count in counts if count is not None]
     if not known or len(known) < len(counts):

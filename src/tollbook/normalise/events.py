@@ -27,6 +27,8 @@ def event_types(mention: Mention, victims: Party | None, perpetrator: Party | No
         return _BY_EFFECT[mention.effect]
     if mention.effect in _NO_EVENT:
         return None, None
+    if mention.sub_event_type == "Abduction/forced disappearance":  # told of the same raid, not of the dead
+        return ATTACK if victims is None or victims.victim_class != "combatant" else BATTLE
     armed = victims is not None and victims.victim_class == "combatant"
     if mention.event_type is None:
         return BATTLE if armed else ATTACK

@@ -75,7 +75,7 @@ def words_of(language: str) -> dict[str, Any]:
     """Return the place words of `language` with the word lists as frozen sets."""
     given = table(f"places/{language}")
     lists = {key: frozenset(value) for key, value in given["words"].items()}
-    return {"compounds": {}, "prefixes": {}, **given, "lists": lists}
+    return {"compounds": {}, "prefixes": {}, **given, "lists": lists, "held": tuple(given["words"]["held"])}
 
 
 def words(text: str) -> list[Word]:
@@ -103,10 +103,10 @@ def read(text: str, language: str) -> tuple[Named, ...]:
     for index, named in enumerate(found):
         until = found[index + 1].start if index + 1 < len(found) else len(text)
         lead, tail = text[free : named.start], text[named.end : until]
-        after, used = (named.kind, 0) if named.kind else _kind_after(tail, lexicon)
+        after, used = (named.kind, 0) if named.kind else kind_after(tail, lexicon, last=index + 1 == len(found))
         free = named.end + used
         before, rest = _kind_before(lead, lexicon)
-        kind = after or before
+        kind = after or before or _river(lead, named, lexicon)
         relation, side, beyond = _relation(rest, lexicon, typed=before is not None)
         if kind == after is not None and _described(rest, lexicon):
             side = None
@@ -169,6 +169,8 @@ def _name_at(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> 
     if border is not None:
         return border, 2
     if not nameish(first.text) and first.low not in lexicon["lists"]["name_links"]:
+        return None, 1
+    if first.low.endswith(lexicon["held"]):  # "Russian-held"
         return None, 1
     run = _run(text, parts, at, lexicon)
     for width in range(min(_LONGEST, len(parts) - at), 0, -1):
@@ -291,8 +293,18 @@ def _unbroken(text: str, parts: list[Word]) -> bool:
     return all(_GAP.fullmatch(text, left.end, right.start) for left, right in pairwise(parts))
 
 
-def _kind_after(tail: str, lexicon: dict[str, Any]) -> tuple[str | None, int]:
-    """Return (kind that the first words of `tail` give, characters used): " province was" gives admin1."""
+def _river(lead: str, named: Named, lexicon: dict[str, Any]) -> str | None:
+    """Return "river" for a name with an article that a river bears ("on the Dnipro"; the city has none)."""
+    words = lead.lower().split()
+    article = bool(words) and words[-1] in lexicon["lists"]["river_articles"]
+    return "river" if article and any(entry.kind == "river" for entry in named.entries) else None
+
+
+def kind_after(tail: str, lexicon: dict[str, Any], *, last: bool) -> tuple[str | None, int]:
+    """Return (kind that the first words of `tail` give, characters used): " province was" gives admin1.
+
+    Unless the name is the `last`, " city of " speaks of the next one ("the Gaza city of Rafah").
+    """
     match = re.match(r"(?:(?:['’]s)? +|-)((?:[^\W\d_]+ ?){1,3})", tail)
     if match is None:
         return None, 0
@@ -301,7 +313,8 @@ def _kind_after(tail: str, lexicon: dict[str, Any]) -> tuple[str | None, int]:
         phrase = " ".join(parts[:width])
         kind = lexicon["types"].get(phrase.lower()) or lexicon["compounds"].get(phrase.lower())
         if kind is not None:
-            return kind, match.start(1) + len(phrase)
+            of_next = not last and tail[match.start(1) + len(phrase) :].strip().lower() in lexicon["lists"]["joins"]
+            return (None, 0) if of_next else (kind, match.start(1) + len(phrase))
     return None, 0
 
 
@@ -328,7 +341,12 @@ def _relation(lead: str, lexicon: dict[str, Any], *, typed: bool) -> tuple[str |
     parts = [part.strip(",.").lower() for part in lead.split()]
     lists = lexicon["lists"]
     end = len(parts)
-    while end and (parts[end - 1] in lists["determiners"] or (typed and _loose_adjective(parts[end - 1], lexicon))):
+    while end and (
+        parts[end - 1] in lists["determiners"]
+        or parts[end - 1] in lists["adjectives"]
+        or parts[end - 1].endswith(lexicon["held"])
+        or (typed and _loose_adjective(parts[end - 1], lexicon))
+    ):
         end -= 1
     beyond = any(lexicon["types"].get(part) == "area" for part in parts[-4:]) and not any(
         lexicon["types"].get(part) == "town" for part in parts

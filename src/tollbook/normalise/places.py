@@ -15,9 +15,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from tollbook.data import kinship
+from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
 from tollbook.normalise.place_keys import fold
-from tollbook.normalise.place_phrases import Named, alike, language_of, names_in, people_of, read, words, words_of
+from tollbook.normalise.place_phrases import (
+    Named,
+    alike,
+    kind_after,
+    language_of,
+    names_in,
+    people_of,
+    read,
+    words,
+    words_of,
+)
+from tollbook.normalise.registry import read as spots
 from tollbook.records import Place
 
 _LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
@@ -31,9 +44,11 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
     "water": ("water",),
     "country": ("country",),
 }
+_ACTORS = frozenset({"armed-group", "militia", "monitor", "organisation", "outlet", "coalition"})
 _NEAR_KM = 100.0
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
+_DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
 _MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
 
 
@@ -76,15 +91,30 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     language = language_of(language)
     weights: dict[str, float] = defaultdict(float)
     open_names: dict[str, tuple[Entry, ...]] = {}
-    for part, weight in ((text, 1.0), (title or "", 2.0)):
+    opening = first_dateline(text)
+    news, written = (text[opening.end :], text[: opening.place_end]) if opening else (text, "")
+    for part, weight in ((news, 1.0), (title or "", 2.0), (written, _DATELINE)):
         _count_peoples(part, language, weights, weight)
         for named in names_in(part, language):
-            country = _only_country(named.entries)
+            country = _only_country(_fitting(part, named, language))
             if country is not None:  # "the Venezuelan border" is a border of another country first
                 weights[country] += weight * (0.3 if named.relation == "border with" else 1.0)
-            elif named.entries and not named.rough:
+            elif named.entries and not named.rough and part is not written:
                 open_names.setdefault(fold(named.text), named.entries)
+    if not weights and not open_names:  # nothing but the dateline
+        open_names = {fold(n.text): n.entries for n in names_in(written, language) if n.entries and not n.rough}
     return _settled(weights, open_names)
+
+
+def _fitting(text: str, named: Named, language: str) -> tuple[Entry, ...]:
+    """Return the places that a name in `text` may mean by the word after it: "Togo village" is no country."""
+    kind, _ = kind_after(text[named.end : named.end + 40], words_of(language), last=True)
+    return _able(named.entries, kind)
+
+
+def _able(entries: tuple[Entry, ...], kind: str | None) -> tuple[Entry, ...]:
+    """Leave countries out where the words speak of a town or a district."""
+    return tuple(e for e in entries if e.kind != "country" or kind not in ("town", "admin2"))
 
 
 def _only_country(entries: tuple[Entry, ...]) -> str | None:
@@ -158,10 +188,24 @@ def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place |
     found = _resolve(readings, around)
     best: Place | None = None
     for text, names in zip(texts, readings, strict=True):
+        if _organisation(text, names, found, language):
+            continue
         place = _place(text, names, found, around) or _homeland(text, language, around)
         if place is not None and (best is None or _refines(best, place)):
             best = place if best is None else replace(place, relation=place.relation)
     return best
+
+
+def _organisation(text: str, names: Sequence[Named], found: dict[int, _Found], language: str) -> bool:
+    """Tell whether a phrase that no gazetteer resolves, or an acronym alone, names an actor of the registry."""
+    if not names:
+        return False
+    head = names[0]
+    if id(head) in found and not (head.text == text.strip() and text.isupper() and len(head.text) <= 5):
+        return False
+    reading = spots(text, language)
+    actors = [s for s in reading.spots if any(kinship.kind(n.actor) in _ACTORS for n in s.names)]
+    return any(reading.words[s.start].start <= head.start < reading.words[s.end - 1].end for s in actors)
 
 
 def contains(outer: Place, inner: Place) -> bool:
@@ -229,7 +273,8 @@ def _width(named: Named) -> int:
 
 def _ranked(named: Named, around: Surroundings, context: tuple[Entry, ...]) -> list[tuple[float, Entry]]:
     """Return the places a name may mean, best first, with their scores."""
-    entries = tuple(e for e in named.entries if named.kind not in ("river", "water") or e.kind == named.kind)
+    able = _able(named.entries, named.kind)
+    entries = tuple(e for e in able if named.kind not in ("river", "water") or e.kind == named.kind)
     scored = [(_score(e, entries, named, around, context), e) for e in entries]
     return sorted(scored, key=lambda item: (-item[0], item[1].id))
 
@@ -243,6 +288,8 @@ def _score(
         score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
     if entry.kind == "admin2" and named.kind is None:
         score -= 0.5
+    if entry.kind == "river" and named.kind is None and any(e.kind == "town" for e in rivals):
+        score -= 4.0  # "a block in Dnipro" is the city
     if named.kind is None and gazetteer().meant(named.text) == entry.id:
         score += 3.0
     score += 4.0 * around.share(entry.country)

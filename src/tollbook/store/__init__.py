@@ -4,11 +4,12 @@ from tollbook.store.connect import LedgerError, locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_incident
-from tollbook.store.ledger import Facts, Ledger, Published
+from tollbook.store.ledger import Facts, LastRead, Ledger, Published
 
 __all__ = [
     "Editions",
     "Facts",
+    "LastRead",
     "Ledger",
     "LedgerError",
     "Published",

@@ -89,10 +89,8 @@ class Ledger:
         """Return the reports whose claims are in, by id, each with how it was read last."""
         with translated(self.path), self.engine.begin() as connection:
             table = schema.reports
-            told = connection.execute(
-                select(schema.claims.c.report_id, func.count()).group_by(schema.claims.c.report_id)
-            )
-            claims = {report: number for report, number in told}
+            counted = select(schema.claims.c.report_id, func.count()).group_by(schema.claims.c.report_id)
+            claims: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
             found = {
                 report: LastRead(language=language, maker=None, claims=claims.get(report, 0))
                 for report, language in connection.execute(select(table.c.id, table.c.language))

@@ -258,6 +258,8 @@ def _cues(sentence: Sentence, harm: Harm, start: int, end: int) -> tuple[tuple[C
         cues.append("another")
     if any(people.definite for people in harm.people):
         cues.append("definite")
+    if all(people.single for people in harm.people):
+        cues.append("single")
     if sentence.has("cues", "rising") and harm.people[0].value is not None:
         cues.append("rising")
     if any(time.kind == "since" and start <= time.start < end for time in sentence.times):

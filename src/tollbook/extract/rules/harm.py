@@ -20,6 +20,8 @@ FORWARD = frozenset({"active", "nominal", "toll", "attributive"})
 # How many words may stand between a harm word and its victims, by where they stand.
 GAP = {"active": 4, "strict": 9, "nominal": 3, "toll": 14, "attributive": 9, "counted": 2, "predicate": 4}
 LEFT_GAP = 25
+SINGLE_GAP = 8
+SINGLE_EFFECTS = frozenset({"killed", "wounded", "abducted"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
         nearest = _backward(sentence, trigger, whole, owners)
         if nearest is not None:
             _take(Harm(trigger=trigger, people=(nearest,), active=False), owners, found)
+        elif (alone := _single(sentence, trigger, phrases, owners)) is not None:
+            _take(alone, owners, found)
     listed: list[Harm] = []
     parts: list[Part] = []
     for harm in found:
@@ -80,6 +84,26 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
     placed = {people for harm in listed for people in harm.people}
     parts += [Part(people=phrase, of=_owner(phrase, list(owners))) for phrase in marked if phrase not in placed]
     return sorted(listed, key=lambda harm: harm.people[0].start), parts
+
+
+def _single(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]) -> Harm | None:
+    """Return the harm to one person without a number ("the driver was shot dead", "killed the mayor")."""
+    if trigger.effect not in SINGLE_EFFECTS or trigger.form in {"toll", "counted", "predicate"}:
+        return None
+    start = sentence.clause(trigger.start)[0]
+    free = [single for single in sentence.singles if single not in owners]
+    after = [single for single in free if single.start >= trigger.end]
+    if _is_forward(sentence, trigger, phrases) or (after and _form(sentence, trigger, after) == "active"):
+        near = [single for single in after if len(sentence.between(trigger.end, single.start)) == 0]
+        return Harm(trigger=trigger, people=(near[0],), active=_doing(sentence, trigger)) if near else None
+    passive = sentence.lexicon.words("grammar", "passive")
+    before = [single for single in free if start <= single.start and single.end <= trigger.start]
+    between = sentence.between(before[0].end, trigger.start) if before else []
+    told = trigger.form == "intransitive" or any(token.low in passive for token in between)
+    counted = any(start <= phrase.start < trigger.start for phrase in phrases)
+    if not before or counted or not told or len(between) > SINGLE_GAP:
+        return None
+    return Harm(trigger=trigger, people=(before[0],), active=False)
 
 
 def _told_again(harm: Harm) -> tuple[Harm, list[Part]]:

@@ -39,6 +39,7 @@ class People:
     another: bool = False
     definite: bool = False
     agent: bool = False
+    single: bool = False
 
 
 @cache
@@ -74,6 +75,55 @@ def people_phrases(
         for match in counts
         if match.kind in COUNTED and (phrase := _phrase(match, tokens, counts, closed, lexicon)) is not None
     ]
+
+
+def single_people(tokens: Sequence[Token], counts: Sequence[CountMatch], lexicon: Lexicon) -> list[People]:
+    """Return the phrases for one known person without a number: "the driver of the bus", "sjåføren"."""
+    found = []
+    for position, token in enumerate(tokens):
+        if not _is_single(token.low, lexicon) or any(c.start <= token.start < c.end for c in counts):
+            continue
+        start = token.start
+        if lexicon.words("grammar", "single_articles"):
+            before = tokens[max(0, position - 4) : position]
+            articles = [o for o in before if o.low in lexicon.words("grammar", "single_articles")]
+            between = [other for other in before if articles and other.start > articles[-1].start]
+            if not articles or any(not o.word or o.low in lexicon.words("grammar", "stop") for o in between):
+                continue
+            start = articles[-1].start
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if following is not None and (is_people(following.low, lexicon.language) or following.text == "-"):
+            continue  # "the driver's family", "the bus driver union members"
+        found.append(
+            People(
+                start=start,
+                end=token.end,
+                count_start=start,
+                count_end=token.end,
+                noun_start=token.start,
+                noun_end=token.end,
+                head="people",
+                article=True,
+                indefinite=False,
+                value=1,
+                definite=True,
+                single=True,
+            )
+        )
+    return found
+
+
+def _is_single(low: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word names one person: it has a plural in the word lists, or a definite singular ending."""
+    language = lexicon.language
+    if not is_people(low, language) or low in lexicon.words("grammar", "groups") | lexicon.words(
+        "grammar", "collectives"
+    ):
+        return False
+    for one, many in lexicon.raw["grammar"]["single_forms"]:
+        if low.endswith(one) and is_people(low[: len(low) - len(one)] + many, language):
+            return not low.endswith(tuple(lexicon.words("grammar", "plural_endings")))
+    return False
 
 
 def _phrase(

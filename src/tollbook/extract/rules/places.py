@@ -24,7 +24,8 @@ _JOINT = re.compile(r"[ \u00a0]|[-‑]|\.[ \u00a0]?")
 _OWNER = re.compile(r"['’]s? ")
 _MARGIN = re.compile(r"[\s•*–-]*")
 _HEADER = re.compile(  # ", Abyan: " after the date that opens a bulletin's entry
-    r"(?:,| [-–]|:)? (?P<place>[^\W\d_a-zæøå][\w'’\-]*(?: [\w'’\-]+){0,3}(?:, [^\W\d_a-zæøå][\w'’\- ]{1,30})?)(?::| [-–—]) "
+    r"(?:,| [-–]|:)? (?P<place>[^\W\d_a-zæøå][\w'’\-]*(?: [\w'’\-]+){0,3}(?:, [^\W\d_a-zæøå][\w'’\- ]{1,30})?)"
+    r"(?::| [-–—]) "
 )
 
 
@@ -108,8 +109,8 @@ def _bulletin(text: str, start: int, end: int, language: str) -> Iterator[PlaceM
     day = next(iter(phrases(text, at, min(end, at + 40), language)), None)
     match = _HEADER.match(text, day.end, end) if day and day.start == at and day.kind == "day" else None
     if match:
-        name = match["place"].split(",")[0]
-        yield PlaceMatch(match.start("place"), match.end("place"), match.start("place"), match.start("place") + len(name))
+        begin, name = match.start("place"), match["place"].split(",")[0]
+        yield PlaceMatch(begin, match.end("place"), begin, begin + len(name))
 
 
 def _elsewhere(text: str, start: int, at: int, lexicon: dict[str, Any]) -> bool:

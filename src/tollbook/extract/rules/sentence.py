@@ -9,7 +9,7 @@ from itertools import pairwise
 from tollbook.extract.rules.lexicon import EventWord, Hit, Lexicon, Trigger
 from tollbook.extract.rules.names import Name, names
 from tollbook.extract.rules.numbers import CountMatch, find_counts
-from tollbook.extract.rules.people import People, is_people, people_phrases
+from tollbook.extract.rules.people import People, is_people, people_phrases, single_people
 from tollbook.extract.rules.places import PlaceMatch, find_places
 from tollbook.extract.rules.sources import Source, sources
 from tollbook.extract.rules.text import Stretch, Token, dateline_end, tokens
@@ -33,6 +33,7 @@ class Sentence:
     triggers: tuple[Trigger, ...]
     events: tuple[EventWord, ...]
     people: tuple[People, ...]
+    singles: tuple[People, ...]
     names: tuple[Name, ...]
     sources: tuple[Source, ...]
     clauses: tuple[tuple[int, int], ...]
@@ -87,6 +88,7 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
         triggers=tuple(triggers),
         events=tuple(events),
         people=tuple(phrase for phrase in people if not _inside(phrase, said)),
+        singles=tuple(phrase for phrase in single_people(words, counts, lexicon) if not _inside(phrase, said)),
         names=tuple(
             names(
                 words,
