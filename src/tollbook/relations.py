@@ -6,6 +6,7 @@ neither. Unknown is its own answer and speaks for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -235,6 +236,20 @@ def position(claim: Claim) -> int:
 def is_increment(claim: Claim) -> bool:
     """Tell whether a claim is what a toll rose by ("as three more died of their wounds"): in the new toll already."""
     return "rising" in claim.cues and "another" in claim.cues
+
+
+def is_share(claim: Claim, claims: Mapping[str, Claim]) -> bool:
+    """Tell whether a claim is some of the people of another (`claims` by id), at one place: "three of the dead"."""
+    if "of_these" not in claim.cues:
+        return False
+    wholes = [claims[about] for about in claim.about if about in claims]
+    return any(
+        whole.effect == claim.effect
+        and whole.place == claim.place
+        and (value(claim.count) or 0) < (value(whole.count) or 0)
+        and claim.id not in whole.about
+        for whole in wholes
+    )
 
 
 def is_whole(claim: Claim) -> bool:

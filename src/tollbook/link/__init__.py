@@ -65,6 +65,7 @@ def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], around: Surr
         left_carries=around.carried[left.id],
         right_carries=around.carried[right.id],
         named=not together and around.named(left, right),
+        abroad=not together and around.abroad(left, right),
     )
 
 

@@ -22,7 +22,8 @@ class Pair:
 
     `between` is how many other claims of their effects one report tells between them; `left_carries` and
     `right_carries` are the roles that the extractor took over from elsewhere in the report. `named` says that the words
-    around the claim without a town of its own name the other's.
+    around the claim without a town of its own name the other's; `abroad` that one is placed nowhere, in a report that
+    tells of other countries than the other's.
     """
 
     left: Claim
@@ -34,6 +35,7 @@ class Pair:
     left_carries: frozenset[Role] = frozenset()
     right_carries: frozenset[Role] = frozenset()
     named: bool = False
+    abroad: bool = False
 
     @property
     def one_report(self) -> bool:
@@ -115,6 +117,8 @@ def place(pair: Pair) -> Reason | None:
     found = pair.where
     if pair.named and found.nearness in ("unknown", "country", "beside"):
         return Reason(name="place", score=weights("where")["named"], why="the words around one name the other's place")
+    if pair.abroad:
+        return Reason(name="place", score=weights("where")["elsewhere"], why="one report tells of other countries only")
     score = weights("where").get(found.nearness)
     return None if score is None else Reason(name="place", score=score, why=found.why)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from tollbook.records import Claim, Effect, Place, Report, Role
-from tollbook.relations import FINE, level, position
+from tollbook.relations import PROVINCE, level, position
 
 SENTENCE_END = re.compile(r"[.!?؟。…][\"'»”’)\]]*\s+|\n+")
 LENGTH = 150  # characters of a sentence, where a report has no text
@@ -27,13 +27,14 @@ class Surroundings:
 
     `carried` are the roles for which a claim has spans, but none in its own sentence: the extractor carried them
     over from elsewhere in the report. `names` are place names of the ledger, folded (`fold`), that stand near a claim
-    that has no town of its own. `ends` are the sentence ends of each report.
+    that has no town of its own. `ends` are the sentence ends of each report, `countries` those its claims lie in.
     """
 
     ends: Mapping[str, Sequence[int]]
     rank: Mapping[str, Mapping[Effect, int]]
     carried: Mapping[str, frozenset[Role]]
     names: Mapping[str, frozenset[str]]
+    countries: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, claims: Sequence[Claim], reports: Mapping[str, Report]) -> Surroundings:
@@ -47,8 +48,9 @@ class Surroundings:
             names={
                 claim.id: frozenset(_named(claim, reports[claim.report_id].text, ends[claim.report_id])) & known
                 for claim in claims
-                if claim.report_id in reports and not _in_a_town(claim.place)
+                if claim.report_id in reports and not names_a_town(claim.place)
             },
+            countries=_countries(claims),
         )
 
     def sentences(self, one: Claim, other: Claim) -> int:
@@ -69,6 +71,18 @@ class Surroundings:
         )
 
 
+    def abroad(self, one: Claim, other: Claim) -> bool:
+        """Tell whether one claim is placed nowhere, and its report tells only of other countries than the other's."""
+        return any(
+            loose.place is None
+            and fine.place is not None
+            and fine.place.country is not None
+            and fine.place.country not in (told := self.countries.get(loose.report_id, frozenset()))
+            and bool(told)
+            for loose, fine in ((one, other), (other, one))
+        )
+
+
 def sentence_ends(text: str) -> tuple[int, ...]:
     """Return where the sentences of a text end, roughly: enough to tell how far apart two claims stand."""
     return tuple(match.end() for match in SENTENCE_END.finditer(text))
@@ -85,7 +99,7 @@ def sentences_between(one: Claim, other: Claim, ends: Sequence[int]) -> int:
 @lru_cache(maxsize=65536)
 def place_names(place: Place | None) -> tuple[str, ...]:
     """Return the folded names of a town or district, none for anything wider."""
-    if place is None or not _in_a_town(place):
+    if place is None or not names_a_town(place):
         return ()
     names = {fold(name) for name in (place.name, place.text) if name is not None}
     return tuple(sorted(name for name in names if len(name) >= SHORTEST))
@@ -96,8 +110,19 @@ def fold(text: str) -> str:
     return " ".join(WORD.findall(text.casefold()))
 
 
-def _in_a_town(place: Place | None) -> bool:
-    return place is not None and level(place) <= FINE + 1
+def names_a_town(place: Place | None) -> bool:
+    """Tell whether a place is a town or district, or a name below its country that no gazetteer has."""
+    if place is None:
+        return False
+    return level(place) < PROVINCE or (place.id is None and place.name is not None)
+
+
+def _countries(claims: Sequence[Claim]) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.place is not None and claim.place.country is not None:
+            found[claim.report_id].add(claim.place.country)
+    return {report: frozenset(countries) for report, countries in found.items()}
 
 
 def _ranks(claims: Sequence[Claim]) -> dict[str, dict[Effect, int]]:

@@ -214,9 +214,12 @@ def find(nodes: Sequence[Node], facts: Facts) -> Tree:
 def one_event(node: Node) -> bool:
     """Tell whether "a total of 12" or "air strikes killed 12" is one event all the same.
 
-    So it is in one town or province within a night or a day, unless the report counts its events.
+    So it is in one town or province within a night or a day, unless the report counts its events over a province:
+    what one side does in one place on one day is one event (UCDP).
     """
-    if (node.events or 1) > 1 or node.place is None or level(node.place) > PROVINCE:
+    if node.place is None or level(node.place) > PROVINCE:
+        return False
+    if (node.events or 1) > 1 and level(node.place) >= PROVINCE:
         return False
     return node.period is None or _length(node.period) <= 1
 
@@ -256,6 +259,7 @@ class _Search:
             parts = self._best_sum(whole, stated, effect, near)
             parts = parts or (self._best_sum(whole, stated, effect, linked) if len(linked) > len(near) else [])
             parts = parts or self._all_of_its_days(whole, stated, effect)
+            parts = parts or self._all_below(whole, stated, effect)
             if parts:
                 self._adopt(whole, parts)
                 return
@@ -282,6 +286,21 @@ class _Search:
         low, high = _sought(stated, False)
         added = sum(value(node.counts[effect]) or 0 for node in within)
         return within if len(within) > 1 and low <= added <= high else []
+
+    def _all_below(self, whole: Node, stated: Count, effect: Effect) -> list[Node]:
+        """Return all placed nodes below the lead of a report that may lie within the lead, if they add up to it.
+
+        A lead that says where and when only loosely ("Eleven civilians were killed during the week") has little else
+        that holds its parts; but when none is left out, three figures do not add up by chance.
+        """
+        if whole.says("another") or not _loosely_told(whole):
+            return []
+        pool = self._eligible(whole, self._same_report(whole), effect, least=0)
+        pool = [node for node in pool if node.place is not None and _below_in_text(whole, node)]
+        pool = [node for node in pool if not any(_nested(other, node, effect) for other in pool)]
+        low, high = _sought(stated, False)
+        added = sum(value(node.counts[effect]) or 0 for node in pool)
+        return pool if len(pool) >= limits()["all_below"] and low <= added <= high else []
 
     def _same_report(self, whole: Node) -> list[Node]:
         return self._unique(node for report in sorted(whole.reports) for node in self._by_report[report])
@@ -326,6 +345,16 @@ class _Search:
         ordered = sorted(parts, key=lambda node: min(self.facts.order(claim) for claim in node.claims))
         self.tree[whole.id] = tuple(node.id for node in ordered)
         self.parent.update({node.id: whole.id for node in parts})
+
+
+def _loosely_told(node: Node) -> bool:
+    return node.place is None or level(node.place) >= PROVINCE
+
+
+def _below_in_text(whole: Node, part: Node) -> bool:
+    """Tell whether every report that tells both tells the whole first."""
+    first = {report: min(position(item) for item in whole.claims if item.report_id == report) for report in whole.reports}
+    return all(position(item) > first[item.report_id] for item in part.claims if item.report_id in first)
 
 
 def _months(node: Node) -> Iterator[tuple[object, ...]]:

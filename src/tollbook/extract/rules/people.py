@@ -114,16 +114,13 @@ def single_people(tokens: Sequence[Token], counts: Sequence[CountMatch], lexicon
 
 
 def _is_single(low: str, lexicon: Lexicon) -> bool:
-    """Tell whether a word names one person: it has a plural in the word lists, or a definite singular ending."""
-    language = lexicon.language
-    if not is_people(low, language) or low in lexicon.words("grammar", "groups") | lexicon.words(
-        "grammar", "collectives"
-    ):
+    """Tell whether a word names one person: a word for people in the singular, or with its definite ending."""
+    if low in lexicon.words("grammar", "groups") | lexicon.words("grammar", "collectives"):
         return False
-    for one, many in lexicon.raw["grammar"]["single_forms"]:
-        if low.endswith(one) and is_people(low[: len(low) - len(one)] + many, language):
-            return not low.endswith(tuple(lexicon.words("grammar", "plural_endings")))
-    return False
+    if low.endswith(tuple(lexicon.words("grammar", "plural_endings"))):
+        return False
+    forms: list[list[str]] = lexicon.raw["grammar"]["single_forms"]
+    return any(low.endswith(one) and is_people(low.removesuffix(one) + base, lexicon.language) for one, base in forms)
 
 
 def _phrase(
