@@ -97,6 +97,11 @@ def level(place: Place) -> int:
     return COUNTRY if place.country else VAGUE
 
 
+def unlisted(place: Place) -> bool:
+    """Tell whether a place is a name that no gazetteer has, with the parent that is known."""
+    return place.id is None and place.name is not None
+
+
 @lru_cache(maxsize=65536)
 def km_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """Return the kilometres between two points along the WGS 84 ellipsoid."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from tollbook.data import table
 from tollbook.link.blocking import candidates, events_told, linkable
+from tollbook.link.bridges import bridged
 from tollbook.link.compare import COMPARISONS, Pair, compare
 from tollbook.link.group import group
-from tollbook.link.one_report import bridged, same_report, sums_of_sides
+from tollbook.link.one_report import same_report, sums_of_sides
 from tollbook.link.surroundings import Surroundings
 from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position

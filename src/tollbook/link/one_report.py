@@ -6,13 +6,12 @@ tolls, two kinds of victims, a figure told again. Everything else with another n
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
 from tollbook.link.compare import Pair, close_within_bounds, vague, weights
 from tollbook.link.surroundings import sentences_between
-from tollbook.records import Claim, Effect, Link, Reason
+from tollbook.records import Claim, Effect, Reason
 from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, value
 
 OTHER_FIGURE = "other figure"  # the reason that one report gives two numbers
@@ -197,32 +196,6 @@ def _reach_of_rivals(pair: Pair) -> int:
     if len(people) == 2 and len(ids) == 1 and len(classes) == 1:
         return limit["rival_sentences" if None in ids else "rival_sentences_alike"]
     return limit["rival_sentences_unlike" if ids - {None} and None in ids else "rival_sentences"]
-
-
-# --- figures told again bridge others ---------------------------------------------------------------------------
-
-
-def bridged(links: Sequence[Link], claims: Sequence[Claim]) -> frozenset[tuple[str, str]]:
-    """Return the pairs of one report that are held apart by their numbers alone, and that a third claim joins.
-
-    The 52 of the headline is the 52 of the second paragraph, which rose from 30: so the headline does not speak
-    against the 30.
-    """
-    told = {claim.id: (claim.report_id, claim.effect, value(claim.count)) for claim in claims}
-    same: defaultdict[str, set[str]] = defaultdict(set)
-    for item in links:
-        if item.verdict == "same" and told[item.left][:2] == told[item.right][:2]:
-            same[item.left].add(item.right)
-            same[item.right].add(item.left)
-    found = set()
-    for item in links:
-        other_figure = sum(reason.score for reason in item.reasons if reason.name == OTHER_FIGURE)
-        if not other_figure or item.score - other_figure < weights("report")["limits"]["bridge_score"]:
-            continue
-        numbers = {told[item.left], told[item.right]}
-        if any(told[third] in numbers for third in same[item.left] & same[item.right]):
-            found.add((item.left, item.right))
-    return frozenset(found)
 
 
 # --- kinds of victims -------------------------------------------------------------------------------------------

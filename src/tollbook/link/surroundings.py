@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from tollbook.records import Claim, Effect, Place, Report, Role
-from tollbook.relations import PROVINCE, level, position
+from tollbook.relations import PROVINCE, level, position, unlisted
 
 SENTENCE_END = re.compile(r"[.!?؟。…][\"'»”’)\]]*\s+|\n+")
 LENGTH = 150  # characters of a sentence, where a report has no text
@@ -70,7 +70,6 @@ class Surroundings:
             for loose, fine in ((one, other), (other, one))
         )
 
-
     def abroad(self, one: Claim, other: Claim) -> bool:
         """Tell whether one claim is placed nowhere, and its report tells only of other countries than the other's."""
         return any(
@@ -114,7 +113,7 @@ def names_a_town(place: Place | None) -> bool:
     """Tell whether a place is a town or district, or a name below its country that no gazetteer has."""
     if place is None:
         return False
-    return level(place) < PROVINCE or (place.id is None and place.name is not None)
+    return level(place) < PROVINCE or unlisted(place)
 
 
 def _countries(claims: Sequence[Claim]) -> dict[str, frozenset[str]]:

@@ -85,6 +85,8 @@ class Gazetteer:
         self._capitals = {line[0]: int(line[1]) for line in lines if len(line) > 1}
         self._more = _supplement()
         self._meant: dict[str, str] = {fold(name): i for name, i in table("places/supplement")["meant"].items()}
+        self._wrong = frozenset(table("places/supplement")["wrong"]["ids"])
+        self._known_as: dict[str, str] = table("places/supplement")["known_as"]
         self._aliases: dict[str, tuple[str, str]] = {
             fold(name): (given[0], given[1]) for name, given in table("places/supplement")["aliases"].items()
         }
@@ -121,7 +123,8 @@ class Gazetteer:
             slot = _three(self._first, self._keys[key])
         except KeyError:
             return more
-        return tuple(dict.fromkeys((*more, *map(self.entry, self._rows(slot)))))
+        rows = (entry for entry in map(self.entry, self._rows(slot)) if entry.id not in self._wrong)
+        return tuple(dict.fromkeys((*more, *rows)))
 
     def _rows(self, slot: int) -> list[int]:
         """Return the rows that a slot of first.bin stands for: one, or a list of lists.bin."""
@@ -150,10 +153,11 @@ class Gazetteer:
         if latitude is None and above is not None:
             latitude, longitude = above.latitude, above.longitude
         country, admin1, admin2 = self._chain(row, kind, parent)
+        id = f"iso:{country}" if kind == COUNTRY else f"geonames:{number}"
         return Entry(
-            id=f"iso:{country}" if kind == COUNTRY else f"geonames:{number}",
+            id=id,
             kind=_KINDS[kind & 3],
-            name=self._names.restore_key(int.from_bytes(rest[6:], "little")),
+            name=self._known_as.get(id) or self._names.restore_key(int.from_bytes(rest[6:], "little")),
             country=country,
             admin1=None if admin1 is None else str(admin1),
             admin2=None if admin2 is None else str(admin2),

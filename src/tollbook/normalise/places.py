@@ -358,7 +358,8 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
     if around.countries and named.rough:
         return False
     if best.kind != "town":
-        return named.kind == best.kind or all(entry.country == best.country for _, entry in ranked)
+        alone = all(entry.country == best.country for _, entry in ranked)
+        return named.kind == best.kind or (alone and not (around.countries and best.kind == "admin2"))
     elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
     enough = 50_000 if not around.countries else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere

@@ -10,7 +10,7 @@ from functools import cache
 from tollbook.data import has, kinship, table
 from tollbook.reconcile.facts import Facts
 from tollbook.records import Claim, Party, Period, Place
-from tollbook.relations import bounds, gap_days, level, where
+from tollbook.relations import PROVINCE, VAGUE, bounds, gap_days, level, unlisted, where
 
 FITTING = ("same", "inside", "province", "country", "beside")
 DAYS = 2  # UCDP date_prec up to which a period is told in days
@@ -24,9 +24,16 @@ def place(claims: Sequence[Claim], facts: Facts) -> Place | None:
         assert claim.place is not None
         fitting = {item.report_id for item in placed if where(item.place, claim.place).nearness in FITTING}
         blank = claim.place.latitude is None
-        return -len(fitting), level(claim.place), blank, claim.place.relation is not None, facts.order(claim)
+        return -len(fitting), _coarseness(claim.place), blank, claim.place.relation is not None, facts.order(claim)
 
     return min(placed, key=rank).place if placed else None
+
+
+def _coarseness(place: Place) -> float:
+    """Return the level of a place; a name that no gazetteer has is finer than the parent it is placed by, or its like."""
+    return (
+        min(level(place), (PROVINCE if level(place) <= PROVINCE else VAGUE) - 0.5) if unlisted(place) else level(place)
+    )
 
 
 def place_of_whole(claims: Sequence[Claim], parts: Sequence[Place | None], facts: Facts) -> Place | None:

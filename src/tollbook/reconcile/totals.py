@@ -353,7 +353,7 @@ def _loosely_told(node: Node) -> bool:
 
 def _below_in_text(whole: Node, part: Node) -> bool:
     """Tell whether every report that tells both tells the whole first."""
-    first = {report: min(position(item) for item in whole.claims if item.report_id == report) for report in whole.reports}
+    first = {item.report_id: position(item) for item in sorted(whole.claims, key=position, reverse=True)}
     return all(position(item) > first[item.report_id] for item in part.claims if item.report_id in first)
 
 

@@ -2,6 +2,19 @@
 
 from tollbook.show.clean import clean
 from tollbook.show.lines import Line, Node, Style, lines
-from tollbook.show.tree import Book, branch, headline, setting, shortened, tree
+from tollbook.show.tree import Book, branch, finding, headline, setting, shortened, tree
 
-__all__ = ["Book", "Line", "Node", "Style", "branch", "clean", "headline", "lines", "setting", "shortened", "tree"]
+__all__ = [
+    "Book",
+    "Line",
+    "Node",
+    "Style",
+    "branch",
+    "clean",
+    "finding",
+    "headline",
+    "lines",
+    "setting",
+    "shortened",
+    "tree",
+]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from tollbook.data import table
 from tollbook.records import Claim, Report, Role
 from tollbook.show.clean import clean
 from tollbook.show.words import source
 
 LONGEST = 320
-# A sentence ends at a line break, or at a stop before a space and a capital, digit or quotation mark.
-END = re.compile(r"\n|[.!?…]['\"”’»)]*(?=\s+['\"“‘«(]?[\w])")
+NEAR = 2000  # characters on each side of a span in which its sentence is looked for
+# A sentence ends at a line break, or at a stop (with the quotation marks after it) before white space.
+END = re.compile(r"\n|[.!?…]+['\"”’»)\]]*(?=\s)")
+OPENING = "'\"“‘«([–—- \t\xa0"
 LEADING: tuple[Role, ...] = ("count", "topic", "effect", "event", "victims", "place")
 
 
@@ -18,10 +21,10 @@ def sentence(claim: Claim, report: Report) -> str:
     """Return the sentence of `report` around the claim's leading span, cleaned and cut where very long."""
     start, end = _span(claim)
     text = report.text
-    before = [found.end() for found in END.finditer(text, 0, start) if text[found.end() :].lstrip()[:1] != ""]
-    begin = next((at for at in reversed(before) if not _abbreviated(text, at)), 0)
-    after = (found for found in END.finditer(text, end) if not _abbreviated(text, found.end()))
-    finish = next((found.end() for found in after), len(text))
+    near, far = max(0, start - NEAR), min(len(text), end + NEAR)
+    ends = [found.end() for found in END.finditer(text, near, far) if _closes(text, found.end())]
+    begin = max((at for at in ends if at <= start), default=near)
+    finish = min((at for at in ends if at >= end), default=far)
     if finish - begin > LONGEST:
         begin, finish = _cut(begin, finish, start, end)
     said = clean(text[begin:finish])
@@ -44,13 +47,24 @@ def _span(claim: Claim) -> tuple[int, int]:
     return (claim.evidence[0].span.start, claim.evidence[0].span.end) if claim.evidence else (0, 0)
 
 
-def _abbreviated(text: str, at: int) -> bool:
-    """Tell whether the stop before `at` only ends an initial or a short form ("U.S.", "kl.", "Gen.")."""
-    word = re.search(r"([\w.]*)\.$", text[max(0, at - 12) : at])
-    if word is None:
+def _closes(text: str, at: int) -> bool:
+    """Tell whether the stop before `at` ends a sentence, and not an initial, a short form or an ordinal.
+
+    What follows an end begins with no small letter; "20. april", "U.S. troops" and "kl. 20" go on.
+    """
+    if text[at - 1 : at] == "\n":
+        return True
+    following = text[at : at + 20].lstrip(OPENING + "\n")[:1]
+    if following.islower():
         return False
+    word = re.search(r"([\w.]*)\.$", text[max(0, at - 16) : at])
+    if word is None:
+        return True
     last = word.group(1).rsplit(".", 1)[-1]
-    return len(last) <= 1 or (len(last) <= 3 and not any(letter in "aeiouyæøå" for letter in last[1:].lower()))
+    if last.isdigit():  # an ordinal ("20. April") or a number that ends its sentence ("in 2019. Then")
+        return len(last) > 2
+    short = len(last) <= 1 or last.lower() in table("display")["sentences"]["abbreviations"]
+    return not short
 
 
 def _cut(begin: int, finish: int, start: int, end: int) -> tuple[int, int]:

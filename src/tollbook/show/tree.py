@@ -62,7 +62,7 @@ def tree(view: View, *, quotes: bool = False) -> list[Node]:
     if view.statements:
         found.append(_aside(book, "Statements", view.statements))
     if view.set_aside:
-        found.append(Node(text=_set_aside(view.set_aside), style="heading"))
+        found.append(_set_aside(book, view.set_aside))
     return found
 
 
@@ -79,8 +79,8 @@ def headline(book: Book, incident: Incident) -> str:
     if incident.sums:
         said = "; ".join(_sum(book, incident, check) for check in incident.sums)
     else:
-        said = ", ".join(words.figure(figure) for figure in incident.figures) or "no toll known"
-    inside = ", ".join(_subset(incident, at) for at in range(len(incident.subsets)))
+        said = ", ".join(_figure(book, figure) for figure in incident.figures) or "no toll known"
+    inside = ", ".join(_subset(book, incident, at) for at in range(len(incident.subsets)))
     return f"{said}{f', including {inside}' if inside else ''}  [{book.short[incident.id]}]"
 
 
@@ -100,6 +100,36 @@ def entry(book: Book, incident: Incident) -> Node:
             + [entry(book, part) for part in _parts(book, incident)]
         ),
     )
+
+
+def finding(book: Book, severity: str, incident: Incident, claims: Sequence[str]) -> str | None:
+    """Return what `check` found in an incident as one line for a reader, None where nothing there answers to it.
+
+    `severity` is that of the check, `claims` the ids behind it.
+    """
+    head = f"{headline(book, incident)} {setting(incident)}: "
+    effects = {book.claims[name].effect for name in claims if name in book.claims}
+    if severity.startswith("sum"):
+        verdict = "disagrees" if severity == "sum fails" else "incomplete"
+        checks = [check for check in incident.sums if check.verdict == verdict]
+        for check in sorted(checks, key=lambda check: check.effect not in effects)[:1]:
+            added = words.bounds(check.parts.low, check.parts.best, check.parts.high)
+            unknown = check.parts.low is None and check.parts.best is None and check.parts.high is None
+            parts = "no part has a figure" if unknown else f"its parts add up to {added}"
+            return f"{head}{words.count(check.stated)} {words.EFFECT[check.effect]} stated, {parts}"
+    for item in incident.disagreements if severity == "contradiction" else ():
+        behind = [name for reading in item.values for name in reading.claims if name in book.claims]
+        if behind == list(claims):
+            said = " / ".join(words.reading(item.about, reading.value) for reading in item.values)
+            return f"{head}reports disagree on {clean(item.about)}: {said}"
+    for figure in incident.figures if severity.endswith("origin") else ():
+        if set(figure.claims) & set(claims):
+            told = words.plural(len(incident.reports), "report")
+            said = words.EFFECT[figure.effect]
+            if figure.origins:
+                return f"{head}{said} rests on one origin, {words.actor(figure.origins[0])} ({told})"
+            return f"{head}nobody is cited for {said} ({told})"
+    return None
 
 
 def _parts(book: Book, incident: Incident) -> list[Incident]:
@@ -150,18 +180,31 @@ def _term(part: Incident, check: SumCheck) -> str:
     return said if said.replace(",", "").isdigit() else f"({said})"
 
 
-def _subset(incident: Incident, at: int) -> str:
-    """Return "4 officers", with the effect only where it is not the incident's main one."""
+def _figure(book: Book, found: Figure) -> str:
+    return words.figure(found, _known(book, found.claims))
+
+
+def _subset(book: Book, incident: Incident, at: int) -> str:
+    """Return "4 officers" or "30 of them", with the effect only where it is not the incident's main one."""
     subset = incident.subsets[at]
-    said = words.figure(subset)
     main = incident.figures[0].effect if incident.figures else None
-    return said.removesuffix(f" {words.EFFECT[subset.effect]}") if subset.effect == main and subset.who else said
+    told = _known(book, subset.claims)
+    return words.figure(subset, told, effect=subset.effect != main, language=_foreign(book, incident, told))
+
+
+def _foreign(book: Book, incident: Incident, told: Sequence[Claim]) -> str:
+    """Return the language of claims where most of the incident's reports are in another, else ""."""
+    spoken = Counter(book.reports[name].language for name in incident.reports if name in book.reports)
+    usual = {"en"} if len(spoken) > 1 else set(spoken)
+    usual |= {language for language, number in spoken.items() if 2 * number > spoken.total()}
+    tongues = {claim.language for claim in told}
+    return "" if tongues & usual or not tongues else min(tongues)
 
 
 def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
     if incident.sums:
         unsummed = {check.effect for check in incident.sums}
-        more = [words.figure(figure) for figure in incident.figures if figure.effect not in unsummed]
+        more = [_figure(book, figure) for figure in incident.figures if figure.effect not in unsummed]
         if more:
             yield ", ".join(more), "detail"
     yield setting(incident), "detail"
@@ -199,7 +242,11 @@ def _disagreement(book: Book, found: Disagreement) -> Node:
     for reading in found.values:
         quotes = tuple(quotation(claim, book.reports[claim.report_id]) for claim in _known(book, reading.claims))
         sides.append(
-            Node(text=clean(reading.value), style="disagrees", details=tuple((quote, "quote") for quote in quotes))
+            Node(
+                text=words.reading(found.about, reading.value),
+                style="disagrees",
+                details=tuple((quote, "quote") for quote in quotes),
+            )
         )
     return Node(text=f"reports disagree on {clean(found.about)}", style="disagrees", children=tuple(sides))
 
@@ -239,7 +286,14 @@ def _uncounted(book: Book, claim: Claim) -> str:
     return f"{known}{words.count(claim.count)} {words.EFFECT[claim.effect]}{days}{where}"
 
 
-def _set_aside(claims: Sequence[Claim]) -> str:
+def _set_aside(book: Book, claims: Sequence[Claim]) -> Node:
+    """Return what harmed people outside conflict: how many claims by cause, and each of them where quotes are asked."""
     causes = Counter(claim.cause for claim in claims)
     named = ", ".join(f"{number} {cause}" for cause, number in sorted(causes.items()))
-    return f"Set aside: {words.plural(len(claims), 'claim')} of harm outside conflict ({named})"
+    title = f"Set aside: {words.plural(len(claims), 'claim')} of harm outside conflict ({named})"
+    if not book.quotes:
+        return Node(text=title, style="heading")
+    alike: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=lambda claim: claim.cause):
+        alike.setdefault(f"{claim.cause}: {_uncounted(book, claim)}", []).append(claim)
+    return Node(text=title, style="heading", children=tuple(_shared(book, said, same) for said, same in alike.items()))

@@ -9,8 +9,8 @@ import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tollbook.data import kinship, table
-from tollbook.records import Count, Figure, Period, Place, Qualifier, Report, Subset
+from tollbook.data import display, kinship
+from tollbook.records import Claim, Count, Figure, Period, Place, Qualifier, Report, Subset
 from tollbook.show.clean import clean
 
 PREFIX: dict[Qualifier, str] = {
@@ -74,20 +74,45 @@ def bounds(low: int | None, best: int | None, high: int | None) -> str:
         if low == high:
             return f"{low:,}"
         return f"{low:,} to {high:,}" + (f", best {best:,}" if best is not None else "")
+    if low is None and high is None:
+        return f"about {best:,}"
     if len(known) == 1:
         return f"{'at least' if high is None else 'up to'} {known.pop():,}"
     side = f"at least {low:,}" if high is None else f"up to {high:,}"
     return f"{side}, best {best:,}"
 
 
-def figure(found: Figure | Subset) -> str:
-    """Return "27 killed", "28 killed (26 to 30)", or a subset as "4 officers killed"."""
+def worded(found: Figure | Subset, claims: Iterable[Claim]) -> str | None:
+    """Return a figure in its reports' words ("about 150", "dozens (12 or more)"), None where they do not agree.
+
+    Those of `claims` speak for it that give the figure's own bounds.
+    """
+    numbers = (found.low, found.best, found.high)
+    counts = [claim.count for claim in claims if claim.count is not None]
+    said = {each.qualifier for each in counts if (each.low, each.best, each.high) == numbers}
+    if len(said) != 1 or said <= {"exact", "between"}:
+        return None
+    return count(Count(low=found.low, best=found.best, high=found.high, qualifier=said.pop()))
+
+
+def figure(found: Figure | Subset, claims: Iterable[Claim] = (), *, effect: bool = True, language: str = "") -> str:
+    """Return "27 killed", "28 killed (26 to 30)", "about 150 killed", or a subset as "4 officers killed".
+
+    Without `effect` the last word is left out, and a subset that names nobody is "30 of them". `language`
+    marks words of a report that are not in the language of the rest.
+    """
     who = clean(found.who) if isinstance(found, Subset) and found.who else ""
+    if who and language:
+        who = f"{who} ({language})"
+    if not who and not effect:
+        who = "of them"
     low, best, high = found.low, found.best, found.high
-    ranged = best is not None and not low == best == high and len({low, best, high} - {None}) > 1
-    said = f"{best:,}" if ranged else bounds(low, best, high)
+    said = worded(found, claims)
+    ranged = said is None and best is not None and not low == best == high and len({low, best, high} - {None}) > 1
+    if said is None:
+        said = f"{best:,}" if ranged else bounds(low, best, high)
     around = f"({bounds(low, None, high)})" if ranged else ""
-    return " ".join(part for part in (said, who, EFFECT[found.effect], around) if part)
+    return " ".join(part for part in (said, who, EFFECT[found.effect] if effect else "", around) if part)
 
 
 def period(days: Period | None) -> str:
@@ -139,16 +164,25 @@ def place(where: Place | None) -> str:
 
 
 def _country(code: str | None) -> str | None:
-    return None if code is None else kinship.countries("en").get(code, code)
+    return None if code is None else display.country(code)
 
 
 def actor(slug: str) -> str:
-    """Return the name of a registry id, "police (Pakistan)" for pk-police, else the id or words themselves."""
-    country, _, concept = slug.partition("-")
-    where = kinship.countries("en").get(country.upper())
-    if where and concept in table("origins/en")["concepts"] and kinship.actor(slug) is None:
-        return f"{concept.replace('-', ' ')} ({where})"
-    return clean(kinship.name(slug))
+    """Return the name of an actor or origin, "police (Pakistan)" for pk-police."""
+    return clean(display.actor(slug))
+
+
+def reading(about: str, value: str) -> str:
+    """Return one of several readings as words: slugs and codes of countries give way to names."""
+    head, note, tail = value.partition(" (")
+    if about in ("perpetrator", "victims"):
+        return f"{actor(head)}{clean(note + tail)}" if not note else f"{actor(head)} ({clean(tail)}"
+    if about == "count" and tail.endswith(")"):
+        return f"{clean(head)} ({', '.join(actor(each) for each in tail[:-1].split(', '))})"
+    if about == "place":
+        *parts, last = value.split(", ")
+        return clean(", ".join([*parts, display.country(last) if last in kinship.countries("en") else last]))
+    return clean(value)
 
 
 def actors(slugs: Iterable[str]) -> str:

@@ -8,14 +8,15 @@ better signs. The sentence counts in full, its paragraph and the opening of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tollbook.extract.rules.lexicon import EventWord
+from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.records import Cause
 
 CAUSES: tuple[Cause, ...] = ("conflict", "accident", "disaster", "crime", "other")
+KINDS = (*CAUSES, "violence")
 POINTS = {"settled": 20.0, "decisive": 6.0, "strong": 2.0, "weak": 1.0, "faint": 0.5}
 # A setting (bus, road, passengers, driver) does not add up to a deed: all weak words of a cause together stay below
 # one strong word. Without the cap "a drone struck a bus carrying miners" is an accident (see causes_cases.toml).
@@ -42,25 +43,37 @@ class Signs:
 
 
 def scores(sentence: Sentence) -> Signs:
-    """Return the signs of one sentence; each different word counts once, those in a phrase of `no_sign` not at all."""
-    return Signs(
-        points={cause: _points(sentence, cause) for cause in CAUSES},
-        violence=_points(sentence, "violence"),
-    )
+    """Return the signs of one sentence; each different word counts once.
+
+    The longest phrase wins: a "gas explosion" is no "explosion", and what stands in a phrase of `no_sign`
+    ("rebel-held", "ruled out an attack") is no sign at all.
+    """
+    found = [
+        (kind, degree, hit) for kind in KINDS for degree in POINTS for hit in sentence.hits("cause", kind, degree)
+    ]
+    masks = sentence.hits("cause", "no_sign", "words")
+    longest = [hit for _, _, hit in found]
+    words: dict[tuple[str, str], set[str]] = {}
+    for kind, degree, hit in found:
+        if not any(_within(hit, mask) for mask in masks) and not any(_part(hit, other) for other in longest):
+            words.setdefault((kind, degree), set()).add(hit.low)
+    return Signs(points={cause: _points(words, cause) for cause in CAUSES}, violence=_points(words, "violence"))
 
 
-def _points(sentence: Sentence, kind: str) -> float:
-    masked = sentence.hits("cause", "no_sign", "words")
-    found = {
-        degree: {
-            hit.low
-            for hit in sentence.hits("cause", kind, degree)
-            if not any(mask.start <= hit.start and hit.end <= mask.end for mask in masked)
-        }
-        for degree in POINTS
-    }
-    sure = sum(points * len(found[degree]) for degree, points in POINTS.items() if degree != "weak")
-    return sure + min(MOST_WEAK, POINTS["weak"] * len(found["weak"]))
+def _within(hit: Hit, other: Hit) -> bool:
+    return other.start <= hit.start and hit.end <= other.end
+
+
+def _part(hit: Hit, other: Hit) -> bool:
+    """Tell whether a hit is only a part of a longer one."""
+    return _within(hit, other) and hit.end - hit.start < other.end - other.start
+
+
+def _points(words: Mapping[tuple[str, str], Collection[str]], kind: str) -> float:
+    size = {degree: len(words.get((kind, degree), ())) for degree in POINTS}
+    weak = POINTS["weak"] * size["weak"] + POINTS["faint"] * size["faint"]
+    sure = sum(POINTS[degree] * size[degree] for degree in ("settled", "decisive", "strong"))
+    return sure + min(MOST_WEAK, weak)
 
 
 def cause_of(own: Sequence[Signs], at: int, around: Sequence[int]) -> Cause:

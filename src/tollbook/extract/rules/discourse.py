@@ -249,9 +249,16 @@ def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[
         return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
     before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 2]
     last = next((found for other in reversed(before) if (found := last_actor(other))), [])
+    if _relative(sentence, draft.agents[0]):  # "the attack which killed 28": it points back in its own sentence
+        names = [name for name in sentence.names if 0 <= draft.agents[0][0] - name.end <= 2]
+        return (*((name.start, name.end) for name in names), *draft.agents[1:])
     if is_pronoun(sentence, draft.agents[0]) or _possessed(sentence, draft.agents[0]):
         return (*draft.agents, *draft.sources, *last, *scene.agents)  # "the army said it killed", "its fighters killed"
     return (*draft.agents, *scene.agents) if _fresh(scene, sentence) else draft.agents
+
+
+def _relative(sentence: Sentence, words: Words) -> bool:
+    return sentence.text[words[0] : words[1]].lower() in sentence.lexicon.words("grammar", "relative")
 
 
 def _possessed(sentence: Sentence, words: Words) -> bool:

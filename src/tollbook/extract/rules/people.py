@@ -169,7 +169,8 @@ def _one_person(match: CountMatch, run: Sequence[Token], head: Head, after: Sequ
     """Tell whether an article counts one person: "a soldier", "one was wounded"; not "a group", not "a village"."""
     nouns = [token for token in run if token.word]
     if head == "people":
-        return bool(nouns) and nouns[-1].low not in lexicon.words("grammar", "groups")
+        several = lexicon.words("grammar", "groups") | lexicon.words("grammar", "collectives")
+        return bool(nouns) and nouns[-1].low not in several
     aux = lexicon.words("grammar", "passive")
     alone = match.end - match.start > 1 and bool(after) and not nouns
     return alone and (after[0].low in aux or bool(lexicon.triggers(after[0].text, 0, len(after[0].text))))
