@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from tollbook.extract.rules.causes import cause_of, scores
 from tollbook.extract.rules.lexicon import lexicon
 from tollbook.extract.rules.sentence import annotate

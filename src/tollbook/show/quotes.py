@@ -48,7 +48,7 @@ def _span(claim: Claim) -> tuple[int, int]:
 
 
 def _closes(text: str, at: int) -> bool:
-    """Tell whether the stop before `at` ends a sentence, and not an initial, a short form or an ordinal.
+    """Tell whether the stop before `at` ends a sentence, and not an initial or a short form.
 
     What follows an end begins with no small letter; "20. april", "U.S. troops" and "kl. 20" go on.
     """
@@ -61,9 +61,7 @@ def _closes(text: str, at: int) -> bool:
     if word is None:
         return True
     last = word.group(1).rsplit(".", 1)[-1]
-    if last.isdigit():  # an ordinal ("20. April") or a number that ends its sentence ("in 2019. Then")
-        return len(last) > 2
-    short = len(last) <= 1 or last.lower() in table("display")["sentences"]["abbreviations"]
+    short = (len(last) == 1 and not last.isdigit()) or last.lower() in table("display")["sentences"]["abbreviations"]
     return not short
 
 

@@ -276,7 +276,8 @@ def _backward(
         owner = owners.get(phrase)
         if owner is None:
             return phrase
-        if owner.trigger.effect != trigger.effect and not owner.active and form != "counted":
+        shared = owner.trigger.effect != trigger.effect and trigger.effect != "displaced"
+        if shared and not owner.active and form != "counted":
             return phrase  # "five people were abducted and later killed"
         break
     if form in {"counted", "predicate"}:

@@ -86,7 +86,7 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
         if token.text in "()" and position > 1 and _bracketed(before, position):
             run.insert(0, token)  # "the People's Defence Force (PDF) said"
             continue
-        if token.text in ',:;–—"”“»«()' or token.low in stops or _timed(token, times):
+        if token.text in ',:;–—-"”“»«()' or token.low in stops or _timed(token, times):
             break
         run.insert(0, token)
         if len(run) > LONGEST_SOURCE:
