@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from floors import stamp
 from golden_cases import EFFECTS, FOLDER, Case, Json, cases, export, report_names
 from golden_judge import days, judge, leaf_count, leaks, total_faults
 
@@ -116,6 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"leaves   {key:4} {score.leaves[key]}")
     print(f"totals   {score.totals}; parts and verdict right: {score.verdicts}")
     print(f"leaks    {len(score.leaks)}")
+    print(f"run      {stamp()}")
     return 0
 
 

@@ -235,10 +235,14 @@ def _sums(node: Json) -> list[Json]:
 def _totals(gold: Json, out: Json, nodes: dict[str, Json], used: set[tuple[str, int]]) -> list[str]:
     """Pair up the totals (adding them to `nodes` and `used`) and check their parts and verdicts."""
     misses = []
+    # An incident that `shares` may have found its figure on a total: that leaves the total free to be found.
+    shared = {item["name"] for item in gold.get("incident", []) if item.get("shares") and item.get("with_totals")}
     for total in gold.get("total", []):
         found = None
         for node in out["incidents"]:
-            if node["kind"] == "total" and node["id"] not in {other["id"] for other in nodes.values()}:
+            if node["kind"] == "total" and node["id"] not in {
+                other["id"] for name, other in nodes.items() if name not in shared
+            }:
                 for at, item in enumerate(node["figures"]):
                     if found is None and item["effect"] == total["effect"] and leaf_count(total["stated"], item):
                         found = node

@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from itertools import count, pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from sqlalchemy import event
 from tollbook import pipeline
 from tollbook.records import Claim, Count, Incident, Report, View
 from tollbook.store import Ledger, LedgerError
-from toy_stages import make_report, use_toys
+from toy_stages import make_report, toy_claims, use_toys
 
 ONE = make_report("Goma 5\nBukavu 3")
 TWO = make_report("Goma 6\nBeni 2")
@@ -254,3 +255,71 @@ def test_what_stands_in_no_incident_after_all_is_a_statement(place: Path, monkey
     view = add(place, ONE).view
     assert view.statements == view.claims
     assert len(view.claims) == 2
+
+
+def unread(text: str = ONE.text, language: str | None = None) -> Report:
+    return replace(make_report(text), language=language)
+
+
+def test_a_report_kept_unread_is_read_once_its_language_is_given(place: Path) -> None:
+    first = add(place, unread(), TWO)
+    assert [report.text for report in first.unread] == [ONE.text]
+    ids = {i.place.text: i.id for i in first.view.incidents if i.place}
+    again = add(place, unread())
+    assert (again.known, again.reread, again.unread) == ((unread(),), (), (unread(),))
+    given = add(place, ONE)
+    assert (given.new, given.reread, given.unread) == ((), (ONE,), ())
+    assert tolls(given.view) == {"Goma": 6, "Bukavu": 3, "Beni": 2}
+    assert {i.place.text: i.id for i in given.view.incidents if i.place}.items() >= ids.items()
+    assert {report.language for report in given.view.reports} == {"en"}
+    assert add(place, ONE).reread == ()
+
+
+def test_a_language_that_was_read_is_not_taken_back(place: Path) -> None:
+    add(place, ONE)
+    again = add(place, unread(language="xx"), unread())
+    assert (again.reread, again.unread) == ((), ())
+    assert [report.language for report in again.view.reports] == ["en"]
+
+
+def test_what_another_version_read_is_read_anew_when_it_is_added_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(place, ONE, TWO)
+    monkeypatch.setattr(pipeline, "version", lambda: "99")
+    better = replace(ONE, text=ONE.text)
+    monkeypatch.setattr(pipeline.normalise, "claims", lambda report, _: toy_claims(report)[:1])
+    done = add(place, better)
+    assert done.reread == (ONE,)
+    assert tolls(done.view) == {"Goma": 6, "Beni": 2}
+    assert add(place, ONE, unread()).reread == ()
+
+
+def test_a_report_that_another_version_could_not_read_is_read_by_the_next_add(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(place, unread(language="xx"))
+    add(place, TWO)
+    monkeypatch.setattr(pipeline, "version", lambda: "99")
+    monkeypatch.setattr(pipeline, "readable", lambda report: report.language in ("en", "xx"))
+    done = add(place, THREE)
+    assert [report.text for report in done.reread] == [ONE.text]
+    assert tolls(done.view)["Bukavu"] == 3
+
+
+def test_a_claim_is_not_reviewed_against_itself(place: Path) -> None:
+    view = add(place, ONE).view
+    name = view.claims[0].id
+    with pipeline.open_ledger(place) as ledger:
+        with pytest.raises(LedgerError, match="needs two claims"):
+            pipeline.decide(ledger, "same", [name, name[:6]])
+        assert ledger.read()[0].reviews == ()
+
+
+def test_a_review_tells_what_it_did(place: Path) -> None:
+    view = add(place, ONE).view
+    with pipeline.open_ledger(place) as ledger:
+        done = pipeline.decide(ledger, "same", [claim.id for claim in view.claims])
+        assert (len(done.before.incidents), len(done.after.incidents)) == (2, 1)
+        again = pipeline.decide(ledger, "same", [claim.id for claim in view.claims])
+        assert again.before.incidents == again.after.incidents

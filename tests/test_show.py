@@ -17,6 +17,7 @@ from tollbook.records import (
     Evidence,
     Figure,
     Incident,
+    Party,
     Period,
     Place,
     Reading,
@@ -27,9 +28,9 @@ from tollbook.records import (
     SumCheck,
     View,
 )
-from tollbook.show import Node, branch, clean, lines, shortened, tree
+from tollbook.show import Book, Node, branch, clean, finding, lines, shortened, tree
 from tollbook.show.quotes import sentence
-from tollbook.show.words import actor, bounds, count, figure, period, place
+from tollbook.show.words import actor, bounds, count, figure, period, place, reading
 
 DAY = date(2024, 3, 2)
 EN = Report(
@@ -144,13 +145,13 @@ def text(nodes: list[Node], width: int = 100) -> str:
 def test_the_tree_shows_the_sum_its_parts_and_what_is_kept_out() -> None:
     shown = text(tree(VIEW))
     for line in (
-        "2 incidents, 1 total from 2 reports, 2 languages, 1 origin: un-x",
+        "2 incidents, 1 total from 2 reports, 2 languages, 1 origin: un x",
         "more than 60 killed = 35 + 26 = 61  agrees  [11111111]",
         "├─ 35 killed, including 4 officers  [22222222]",
-        "2 March 2024 · near Goma, North Kivu, Congo - Kinshasa (within about 25 km)",
+        "2 March 2024 · near Goma, North Kivu, DR Congo (within about 25 km)",
         "Islamic State → unknown · Armed clash",
-        "2 reports, 2 languages, 1 origin: un-x",
-        "responsibility claimed by no-such-group",
+        "2 reports, 2 languages, 1 origin: un x",
+        "responsibility claimed by no such group",
         "killed, as known then: 30 (no date), then 35 (2024-03-02)",
         "reports disagree on place",
         "└─ 26 killed  [33333333]",
@@ -240,6 +241,7 @@ def test_bounds_lose_no_number() -> None:
         "up to 9",
         "at least 5, best 7",
     ]
+    assert bounds(None, 60, None) == "about 60"
     assert bounds(None, None, None) == "an unknown number"
 
 
@@ -271,7 +273,7 @@ def test_an_unknown_place_keeps_the_words_of_the_report() -> None:
 
 def test_actors_have_names_where_they_are_known() -> None:
     known = [actor(slug) for slug in ("islamic-state", "pk-police", "zz-police", "an unknown \x1bgroup")]
-    assert known == ["Islamic State", "police (Pakistan)", "zz-police", "an unknown group"]
+    assert known == ["Islamic State", "police (Pakistan)", "zz police", "an unknown group"]
 
 
 def test_a_sentence_ends_at_stops_not_at_short_forms() -> None:
@@ -281,6 +283,122 @@ def test_a_sentence_ends_at_stops_not_at_short_forms() -> None:
     cut = sentence(claim("b", long, "35"), long)
     assert "35 killed" in cut
     assert len(cut) < 340
+
+
+ABBREVIATED = Report(
+    id="q" * 16,
+    text=(
+        "Police said Gen. Abdi was safe. 12 soldiers died on Jan. 3 near St. Louis. “Nobody fled.” Nine fled, he "
+        "said. Lørdag 20. april kl. 14 ble fire drept. Fem ble såret. The toll was 27. Six more are missing! 8 fled"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("12", "12 soldiers died on Jan. 3 near St. Louis."),
+        ("Nobody", "“Nobody fled.”"),
+        ("Nine", "Nine fled, he said."),
+        ("fire", "Lørdag 20. april kl. 14 ble fire drept."),
+        ("Fem", "Fem ble såret."),
+        ("27", "The toll was 27."),
+        ("Six", "Six more are missing!"),
+        ("8", "8 fled"),
+        ("Police", "Police said Gen. Abdi was safe."),
+    ],
+)
+def test_a_span_at_either_end_of_a_sentence_quotes_that_sentence_alone(words: str, said: str) -> None:
+    assert sentence(claim("b", ABBREVIATED, words), ABBREVIATED) == said
+
+
+def counted(low: int | None, best: int | None, high: int | None, qualifier: str) -> Claim:
+    return replace(FIRST, count=Count(low=low, best=best, high=high, qualifier=qualifier))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ([counted(None, 150, None, "about")], "about 150 killed"),
+        ([counted(300, 300, None, "more_than")], "more than 300 killed"),
+        ([counted(None, 40, 40, "nearly")], "nearly 40 killed"),
+        ([counted(12, None, None, "dozens")], "dozens (12 or more) killed"),
+        ([counted(12, None, None, "dozens"), counted(12, None, None, "at_least")], "at least 12 killed"),
+        ([counted(None, 40, 40, "nearly"), counted(None, 40, 40, "up_to")], "up to 40 killed"),
+        ([counted(12, None, 60, "between")], "12 to 60 killed"),
+        ([counted(12, 12, 12, "exact")], "12 killed"),
+    ],
+)
+def test_a_figure_keeps_the_word_that_its_claims_agree_on(claims: list[Claim], said: str) -> None:
+    known = claims[0].count
+    assert known is not None
+    told = Figure(effect="killed", low=known.low, best=known.best, high=known.high, claims=(), origins=())
+    assert figure(told, claims) == said
+
+
+def test_an_earlier_figure_does_not_word_a_later_one() -> None:
+    later = toll(20, 20, None)  # type: ignore[call-arg]
+    assert (
+        figure(later, [counted(None, 12, None, "about"), counted(20, 20, None, "more_than")]) == "more than 20 killed"
+    )
+
+
+def test_a_subset_that_names_nobody_is_some_of_them() -> None:
+    some = Subset(effect="killed", low=30, best=30, high=30, who=None, claims=())
+    shown = text(tree(replace(VIEW, incidents=(replace(GOMA, subsets=(some,), part_of=None),))))
+    assert "35 killed, including 30 of them  [22222222]" in shown
+
+
+def test_words_of_another_language_than_the_reader_s_are_marked() -> None:
+    part = replace(NORSK, id="9" * 16, victims=Party(text="offiserer"))
+    officers = Subset(effect="killed", low=4, best=4, high=4, who="offiserer", claims=(part.id,))
+    mixed = replace(GOMA, subsets=(officers,), part_of=None)
+    view = replace(VIEW, claims=(*VIEW.claims, part))
+    assert "including 4 offiserer (nb)" in text(tree(replace(view, incidents=(mixed,))))
+    alone = replace(mixed, reports=(NB.id,))
+    assert "including 4 offiserer  [" in text(tree(replace(view, incidents=(alone,))))
+
+
+def test_what_is_set_aside_is_listed_with_its_cause_when_quotes_are_asked_for() -> None:
+    shown = text(tree(VIEW, quotes=True))
+    heading = "Set aside: 3 claims of harm outside conflict (2 accident, 1 crime)"
+    assert heading in text(tree(VIEW))
+    after = shown.split(heading)[1]
+    assert "accident: more than 9,000 killed" in after
+    assert "crime: more than 9,000 killed" in after
+    assert "“Nine years of war.”" in after
+
+
+@pytest.mark.parametrize(
+    ("about", "value", "said"),
+    [
+        ("count", "17 (dr-congo-government, ml-army)", "17 (Government of DR Congo, army (Mali))"),
+        ("count", "5 (no origin named)", "5 (no origin named)"),
+        ("place", "near Sake, North Kivu, CD", "near Sake, North Kivu, DR Congo"),
+        ("place", "near Sake", "near Sake"),
+        ("victims", "islamic-state (combatant)", "Islamic State (combatant)"),
+        ("perpetrator", "islamic-state", "Islamic State"),
+        ("period", "2024-03-02", "2024-03-02"),
+    ],
+)
+def test_readings_name_names(about: str, value: str, said: str) -> None:
+    assert reading(about, value) == said
+
+
+def test_a_finding_is_told_in_words() -> None:
+    book = Book.of(VIEW, quotes=False)
+    assert finding(book, "contradiction", GOMA, [FIRST.id, NORSK.id]) == (
+        "35 killed, near Goma, North Kivu, DR Congo, 2 March 2024: reports disagree on place: near Goma / i Goma "
+        "[22222222]"
+    )
+    assert finding(book, "one origin", BENI, [SECOND.id]) == (
+        "26 killed, place unknown, date unknown: killed rests on one origin, un x (1 report) [33333333]"
+    )
+    failing = replace(TOTAL, sums=(replace(TOTAL.sums[0], verdict="disagrees"),))
+    told = finding(book, "sum fails", failing, [SIXTY.id])
+    assert told is not None
+    assert "more than 60 killed stated, its parts add up to 61" in told
+    assert finding(book, "contradiction", BENI, []) is None
 
 
 def test_ids_are_shortened_as_far_as_they_differ() -> None:

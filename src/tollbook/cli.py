@@ -10,6 +10,7 @@ import io
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
@@ -156,12 +157,14 @@ def add(
     outlet: Outlet = None,
     language: Language = None,
 ) -> None:
-    """Add reports to a ledger, which is made if there is none; known reports are skipped."""
+    """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read."""
     reports = _read(sources, options(published, outlet, language))
     done = _added(ledger, reports)
     _warn_unread(done.unread)
-    print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known")
+    anew = f", {len(done.reread)} read anew" if done.reread else ""
+    print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
     _print_changes(done, ledger)
+    _print_to_check(done, ledger)
 
 
 @app.command(name="show")
@@ -182,10 +185,11 @@ def show_(
 def check(ledger: LedgerName) -> None:
     """List sums that fail, contradictions and tolls that rest on a single origin."""
     view = _view(ledger)
-    short = show.shortened(incident.id for incident in view.incidents)
+    book = show.Book.of(view, quotes=False)
     findings = faults(view.incidents, view.claims)
-    for finding in findings:
-        print(show.clean(f"{finding.severity}: {finding.line} [{short[finding.incident]}]"))
+    for found in findings:
+        said = show.finding(book, found.severity, book.incidents[found.incident], found.claims)
+        print(f"{found.severity}: {said or show.clean(f'{found.line} [{book.short[found.incident]}]')}")
     if not findings:
         print("nothing to report: every sum agrees, no report contradicts another, no toll rests on one origin")
 
@@ -233,11 +237,12 @@ def review(
                 print(_log_line(decision))
             return
         if action is Action.UNDO:
-            decision = pipeline.undo(opened, int(typed[0]) if typed else None, why=why, who=by)
+            done = pipeline.undo(opened, int(typed[0]) if typed else None, why=why, who=by)
         else:
-            decision = pipeline.decide(opened, cast(pipeline.Decision, action.value), typed, why=why, who=by)
-        print(_log_line(decision))
-        _print_held(pipeline.publish(opened), decision)
+            done = pipeline.decide(opened, cast(pipeline.Decision, action.value), typed, why=why, who=by)
+    print(_log_line(done.decision))
+    _print_held(done.after, done.decision)
+    _print_effect(done)
 
 
 def _read(sources: Sequence[str], given: Options) -> tuple[Report, ...]:
@@ -285,6 +290,16 @@ def _print_changes(done: pipeline.Added, ledger: str) -> None:
         print(f"and {len(found) - MOST_CHANGES} more: tollbook show {show.clean(ledger)}")
 
 
+def _print_to_check(done: pipeline.Added, ledger: str) -> None:
+    """Print one line where the ledger has sums or reports that disagree, in what was added or before."""
+    found = Counter(finding.severity for finding in faults(done.view.incidents, done.view.claims))
+    sums, reports = found["sum fails"], found["contradiction"]
+    told = [_plural(sums, "sum") + (" fails" if sums == 1 else " fail")] if sums else []
+    told += [_plural(reports, "contradiction")] if reports else []
+    if told:
+        print(f"to check: {' and '.join(told)}, see tollbook check {show.clean(ledger)}")
+
+
 def _warn_unread(reports: Iterable[Report]) -> None:
     """Say, one line per language, which reports give no claims because nothing here reads their language."""
     by_language: dict[str | None, list[str]] = {}
@@ -292,8 +307,13 @@ def _warn_unread(reports: Iterable[Report]) -> None:
         by_language.setdefault(report.language, []).append(report.title or report.url or report.outlet or report.id)
     for language, names in by_language.items():
         shown = "; ".join(name[:80] for name in names[:3]) + (" ..." if len(names) > 3 else "")
-        known = f"language {language}" if language else "an unknown language"
-        _say(f"no claims from {_plural(len(names), 'report')} in {known}, which cannot be read yet: {shown}")
+        if language:
+            _say(f"no claims from {_plural(len(names), 'report')} in language {language}, which is not read: {shown}")
+        else:
+            _say(
+                f"no claims from {_plural(len(names), 'report')} whose language cannot be told: {shown} "
+                "(do it again with --language)"
+            )
 
 
 def _check_items(action: Action, typed: Sequence[str]) -> None:
@@ -320,6 +340,20 @@ def _print_held(view: View, decision: Review) -> None:
         for incident in view.incidents:
             if name in incident.claims:
                 print(f"claim {name} stands in: {show.headline(book, incident)}")
+
+
+def _print_effect(done: pipeline.Reviewed) -> None:
+    """Print which incidents a decision made, ended or joined, or that it changed none."""
+    before = {incident.id: incident for incident in done.before.incidents}
+    after = {incident.id: incident for incident in done.after.incidents}
+    earlier = set(done.before.redirects)
+    for old, new in done.after.redirects:
+        if (old, new) not in earlier:
+            print(f"merged: {old} is now {new}")
+    for name in [name for name in after if name not in before]:
+        print(f"apart: {name} is an incident of its own")
+    if before == after:
+        print("no incident changed")
 
 
 @contextmanager

@@ -6,7 +6,8 @@ neither. Unknown is its own answer and speaks for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +16,7 @@ from typing import Literal
 from geographiclib.geodesic import Geodesic
 
 from tollbook.data import kinship
-from tollbook.records import Claim, Count, Party, Period, Place
+from tollbook.records import Claim, Count, Effect, Party, Period, Place
 
 Kin = Literal["same", "kin", "ally", "different", "unknown"]
 Nearness = Literal[
@@ -243,17 +244,33 @@ def is_increment(claim: Claim) -> bool:
     return "rising" in claim.cues and "another" in claim.cues
 
 
-def is_share(claim: Claim, claims: Mapping[str, Claim]) -> bool:
-    """Tell whether a claim is some of the people of another (`claims` by id), at one place: "three of the dead"."""
-    if "of_these" not in claim.cues:
+def shares(claims: Iterable[Claim]) -> frozenset[str]:
+    """Return the claims, by id, that are people of another figure of their report, whatever their scope.
+
+    So are "the bodies of three of the dead" at the place of the dead, and "he lost his brother" in the scene of an
+    attack that killed nineteen.
+    """
+    by_report: defaultdict[tuple[str, Effect | None], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_report[claim.report_id, claim.effect].append(claim)
+    return frozenset(
+        claim.id for told in by_report.values() for claim in told if any(_share(claim, whole) for whole in told)
+    )
+
+
+def _share(claim: Claim, whole: Claim) -> bool:
+    """Tell whether the words of `claim` make it some of the people of `whole`, at one place and time."""
+    if claim.place != whole.place or (value(claim.count) or 0) >= (value(whole.count) or 0):
         return False
-    wholes = [claims[about] for about in claim.about if about in claims]
-    return any(
-        whole.effect == claim.effect
-        and whole.place == claim.place
-        and (value(claim.count) or 0) < (value(whole.count) or 0)
-        and claim.id not in whole.about
-        for whole in wholes
+    if "of_these" in claim.cues:
+        return whole.id in claim.about and claim.id not in whole.about
+    return (
+        {"definite", "single"} <= {*claim.cues}
+        and "another" not in claim.cues
+        and claim.place is not None
+        and claim.period == whole.period
+        and position(whole) < position(claim)
+        and not disjoint(claim.victims, whole.victims)
     )
 
 

@@ -52,3 +52,32 @@ def test_conflict_harm_is_told_from_the_rest(kind: str, language: str, text: str
     """Only conflict enters the ledger."""
     for wanted, read, sentence in _judged(text, language):
         assert (read == "conflict") == (wanted == "conflict"), f"{read}: {sentence}"
+
+
+def _causes(text: str) -> list[str]:
+    words = lexicon("en")
+    assert words is not None
+    sentences = [annotate(text, stretch, words) for stretch in stretches(text, "en")]
+    points = [scores(sentence) for sentence in sentences]
+    return [cause_of(points, at, [at]) for at in range(len(sentences))]
+
+
+def test_a_setting_never_adds_up_to_a_deed() -> None:
+    """However many words of traffic stand around it, one weapon decides."""
+    setting = "a bus driver, a train driver, the passengers of a ferry and a lorry on the highway"
+    assert _causes(f"A rocket killed {setting}.") == ["conflict"]
+    assert _causes(f"A flood killed {setting}.") == ["disaster"]
+
+
+def test_who_says_so_is_no_sign() -> None:
+    """A government that is a party to a war also counts the dead of its earthquakes."""
+    assert _causes("A storm killed nine people in Herat, the Taliban said.") == ["disaster"]
+    assert _causes("The Taliban killed nine people in Herat, a doctor said.") == ["conflict"]
+
+
+def test_the_report_decides_what_its_headline_leaves_open() -> None:
+    """The same headline is crime above a court story and conflict above a war story."""
+    headline = "Two killed in shooting at apartments\n\n"
+    filler = "The mayor was informed at once. He spoke at noon. Streets were closed. People came out.\n\n"
+    assert _causes(headline + filler + "The girlfriend was jailed for the murder trial.")[0] == "crime"
+    assert _causes(headline + filler + "Militants have shelled the district since May.")[0] == "conflict"

@@ -95,6 +95,19 @@ def test_a_dateline_abroad_is_not_where_it_happened() -> None:
     assert locate(["BEIRUT"], "en", around(["SY", "LB"])) is None
 
 
+def test_a_dateline_abroad_weighs_little() -> None:
+    found = surroundings("BEIRUT, Lebanon (AP) - Shelling near Homs killed Syrian soldiers.", "en", None)
+    assert found.main == "SY"
+    alone = surroundings("MAIDUGURI, Nigeria (AP) - Nine people were killed in a raid.", "en", None)
+    assert alone.main == "NG"
+
+
+@pytest.mark.parametrize("words", ["Azawad Liberation Front", "Rapid Support Forces", "Afrikakorpset", "JNIM"])
+def test_an_organisation_is_no_place(words: str) -> None:
+    assert locate([words], "en", around(["ML"])) is None
+    assert locate([words], "en", Surroundings()) is None
+
+
 def test_contains_needs_the_division_and_the_country() -> None:
     homs = Place(text="", country="SY", admin1="Homs", latitude=34.3, longitude=38.3, precision=4)
     sukhna = Place(text="", country="SY", admin1="Homs", latitude=34.9, longitude=38.9, precision=2)

@@ -1,6 +1,7 @@
 """Facts in, the view out: nothing half-written, nothing lost, whoever else writes."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from ledger_samples import DAY, claim, incident, report
 
 from tollbook.records import Attribution, Claim, Count, Link, Party, Period, Place, Reason, Review
-from tollbook.store import Ledger, LedgerError
+from tollbook.store import LastRead, Ledger, LedgerError
 from tollbook.store.codec import dumps, loads
 
 
@@ -138,3 +139,25 @@ claims = st.builds(
 @given(claims)
 def test_a_record_comes_back_from_json_as_it_was(record: Claim) -> None:
     assert loads(dumps(record), Claim) == record
+
+
+def test_a_report_read_anew_counts_with_its_new_claims_and_keeps_the_old(tmp_path: Path) -> None:
+    one = report()
+    path = tmp_path / "b.toll"
+    with Ledger.open(path, create=True, maker="1") as opened:
+        opened.add(one, [claim(one), claim(one, 2)])
+        first = opened.read()[0]
+        assert opened.known() == {one.id: LastRead(language=None, maker="1", claims=2)}
+    told = replace(one, language="en")
+    with Ledger.open(path, maker="2") as opened:
+        assert opened.reread(told, [claim(one, 2, number=7), claim(one, 4)])
+        assert not opened.reread(told, [])
+        facts, _ = opened.read()
+        assert facts.reports == (told,)
+        assert facts.claims == (claim(one, 2, number=7), claim(one, 4))
+        assert facts.watermark != first.watermark
+        assert opened.known() == {one.id: LastRead(language="en", maker="2", claims=2)}
+        with opened.engine.begin() as connection:
+            assert len(connection.exec_driver_sql("SELECT id FROM claims").all()) == 3
+        with pytest.raises(Exception, match="append-only"), opened.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM readings")

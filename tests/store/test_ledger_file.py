@@ -102,3 +102,21 @@ def test_a_ledger_that_can_only_be_read_shows_the_view_and_stays_as_it_is(
     assert path.read_bytes() == before
     with pytest.raises(LedgerError, match="cannot be written"):
         Ledger.open(path, create=True)
+
+
+def test_a_ledger_of_the_first_schema_gets_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, one = tmp_path / "old.toll", report()
+    with Ledger.open(path, create=True) as ledger:
+        ledger.add(one, [claim(one)])
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE readings")
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_: False)
+        with pytest.raises(LedgerError, match="older Tollbook"):
+            Ledger.open(path)
+    with Ledger.open(path) as ledger:
+        assert ledger.known()[one.id].maker is None
+        assert ledger.read()[0].claims == (claim(one),)
+        assert ledger.reread(one, [])
+        assert ledger.read()[0].claims == ()

@@ -153,7 +153,7 @@ def _where(place: Place | None) -> dict[str, Cell]:
     return {
         "where_prec": place.precision,
         "where_coordinates": place.name,
-        "where_description": _described(place),
+        "where_description": place.text,
         "adm_1": place.admin1,
         "adm_2": place.admin2,
         "latitude": place.latitude,
@@ -164,12 +164,6 @@ def _where(place: Place | None) -> dict[str, Cell]:
         "country_id": number,
         "region": _region(number),
     }
-
-
-def _described(place: Place) -> str:
-    """Return the report's words for a place, with the relation where they lack it ("south of")."""
-    relation = place.relation
-    return f"{relation} {place.text}" if relation and relation not in place.text else place.text
 
 
 def _region(number: int | None) -> str | None:

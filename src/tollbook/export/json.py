@@ -6,15 +6,16 @@ from typing import TextIO
 
 import msgspec
 
-from tollbook.export.shapes import Shape, claim_json, incident_json, link_json, report_json
+from tollbook.export.shapes import Shape, claim_json, incident_json, link_json, report_json, stating_totals
 from tollbook.records import View
 
 
 def ledger(view: View) -> Shape:
     """Return the ledger as one dictionary, records in the order of the view."""
+    totals = stating_totals(view)
     return {
         "reports": [report_json(each) for each in view.reports],
-        "claims": [claim_json(each) for each in view.claims],
+        "claims": [claim_json(each, totals) for each in view.claims],
         "links": [link_json(each) for each in view.links],
         "incidents": [incident_json(each) for each in view.incidents],
         "background": [claim_json(each) for each in view.background],

@@ -11,7 +11,7 @@ from typing import TextIO
 
 import msgspec
 
-from tollbook.export.shapes import Shape, claim_json, incident_json, link_json, report_json
+from tollbook.export.shapes import Shape, claim_json, incident_json, link_json, report_json, stating_totals
 from tollbook.records import View
 
 
@@ -19,10 +19,11 @@ def records(view: View) -> Iterator[Shape]:
     """Yield the records of the ledger, each claim once."""
     drawers = {"background": view.background, "statement": view.statements, "set_aside": view.set_aside}
     filed = {claim.id: name for name, claims in drawers.items() for claim in claims}
+    totals = stating_totals(view)
     for report in view.reports:
         yield {"record": "report", **report_json(report)}
     for claim in view.claims:
-        yield {"record": "claim", **claim_json(claim), "filed": filed.get(claim.id)}
+        yield {"record": "claim", **claim_json(claim, totals), "filed": filed.get(claim.id)}
     known = {claim.id for claim in view.claims}
     for name, claims in drawers.items():
         yield from ({"record": name, **claim_json(claim)} for claim in claims if claim.id not in known)

@@ -5,11 +5,12 @@ Keys are stable; more may be added. Days are ISO 8601, unknown is null.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import msgspec
 
-from tollbook.records import Claim, Count, Incident, Link, Party, Report, SumCheck
+from tollbook.records import Claim, Count, Incident, Link, Party, Report, SumCheck, View
 
 Shape = dict[str, Any]
 
@@ -25,8 +26,12 @@ def report_json(report: Report) -> Shape:
     return shape
 
 
-def claim_json(claim: Claim) -> Shape:
-    """Return a claim as `tollbook extract` prints it."""
+def claim_json(claim: Claim, totals: Container[str] = ()) -> Shape:
+    """Return a claim as `tollbook extract` prints it.
+
+    `totals` are the claims that a ledger found to state the whole of several incidents: their `scope` is "total",
+    and `scope_read` keeps what the extractor read.
+    """
     victims = claim.victims
     return {
         "id": claim.id,
@@ -41,7 +46,8 @@ def claim_json(claim: Claim) -> Shape:
         "place": plain(claim.place),
         "period": plain(claim.period),
         "attribution": plain(claim.attribution),
-        "scope": claim.scope,
+        "scope": "total" if claim.id in totals else claim.scope,
+        "scope_read": claim.scope,
         "modality": claim.modality,
         "cause": claim.cause,
         "event_type": claim.event_type,
@@ -55,6 +61,14 @@ def claim_json(claim: Claim) -> Shape:
         "events": claim.events,
         "confidence": claim.confidence,
     }
+
+
+def stating_totals(view: View) -> frozenset[str]:
+    """Return the claims whose figures are totals of the ledger, and of no incident."""
+    behind: dict[str, set[str]] = {"total": set(), "incident": set()}
+    for incident in view.incidents:
+        behind[incident.kind].update(claim for figure in incident.figures for claim in figure.claims)
+    return frozenset(behind["total"] - behind["incident"])
 
 
 def link_json(link: Link) -> Shape:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tollbook.data import display as names
 from tollbook.data import kinship, table
 from tollbook.records import Claim, Figure, Incident, View
 
-LANGUAGE = "en"  # of the codebooks
 CIVILIANS = "Civilians"
 UNKNOWN = "Unknown"
 
@@ -94,8 +94,8 @@ def deaths(incident: Incident, between: Sides, claims: Mapping[str, Claim]) -> D
 
 
 def display(actor: str) -> str:
-    """Return the English name of an actor; a group that is in no registry keeps its own words."""
-    return kinship.name(actor, LANGUAGE)
+    """Return the English name of an actor or origin; a group that is in no registry keeps its own words."""
+    return kinship.name(actor, "en") if kinship.kind(actor) else names.actor(actor)
 
 
 def country_governed(actor: str) -> str | None:

@@ -17,7 +17,7 @@ from math import floor, log
 from tollbook.data import kinship
 from tollbook.link.surroundings import place_names
 from tollbook.records import Claim, Effect, Report
-from tollbook.relations import is_increment, is_share, level, value
+from tollbook.relations import is_increment, level, shares, value
 
 CELL = 0.5  # degrees; with its neighbours it reaches past 50 km
 LONG = 40  # days; a longer period is no day at all
@@ -43,14 +43,12 @@ def events_told(claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims that are of an incident: the linkable ones, and subsets that are events of their own.
 
     "35 of them in Ituri" is a part with a place of its own below that of its whole; "four of them officers" is not.
-    And what the report tells as part of a figure at the very place of that figure ("the bodies of three of them") is a
-    subset, whatever its scope.
+    And what the report tells as people of another figure (`relations.shares`) is a subset, whatever its scope.
     """
     by_id = {claim.id: claim for claim in claims}
+    part = shares(by_id.values())
     return [
-        claim
-        for claim in by_id.values()
-        if (linkable(claim) and not is_share(claim, by_id)) or _placed_apart(claim, by_id)
+        claim for claim in by_id.values() if (linkable(claim) and claim.id not in part) or _placed_apart(claim, by_id)
     ]
 
 

@@ -119,6 +119,8 @@ def place(pair: Pair) -> Reason | None:
         return Reason(name="place", score=weights("where")["named"], why="the words around one name the other's place")
     if pair.abroad:
         return Reason(name="place", score=weights("where")["elsewhere"], why="one report tells of other countries only")
+    if found.nearness == "unknown":
+        return None if pair.one_report else Reason(name="place", score=weights("where")["unknown"], why=found.why)
     score = weights("where").get(found.nearness)
     return None if score is None else Reason(name="place", score=score, why=found.why)
 
@@ -204,11 +206,13 @@ def _equal(one: Count, other: Count, number: int) -> Reason:
 
 def _unlike(pair: Pair, told: str) -> Reason:
     weight = weights("count")
+    limit = weight["limits"]
     first, last = sorted((value(pair.left.count) or 0, value(pair.right.count) or 0))
-    if last > weight["limits"]["far_off_ratio"] * max(first, 1):
+    if last > limit["far_off_ratio"] * max(first, 1):
         return Reason(name="count", score=weight["far_off"], why=f"{told} are far apart")
     gap = None if _rise_told(pair) else gap_days(pair.left.period, pair.right.period)
-    here = pair.named or pair.where.nearness in ("same", "inside")
+    placed = pair.where.nearness in ("same", "inside")
+    here = placed or (pair.named and last <= limit["risen_ratio"] * first)
     if here and gap in (0, 1, None) and _raised(pair, by_words=True):
         return Reason(name="count", score=weight["raised_by_words"], why=f"{told}: the later report says that it rose")
     if pair.where.nearness != "same" or gap != 0:

@@ -32,6 +32,7 @@ class _Cited:
     concepts: tuple[str, ...]
     outlet_first: bool  # "a Reuters witness", not "a witness told Reuters"
     body: bool  # a word for a monitor that is named elsewhere
+    alone: bool  # nothing but names, countries and titles ("Sudan", not "the Sudan Lawyers' Union")
 
     def of_kind(self, *kinds: str) -> str | None:
         """Return the first actor named that is one of `kinds`, a branch before what it belongs to."""
@@ -57,6 +58,8 @@ def resolve_origin(texts: Sequence[str], language: str, cast: Cast, *, country: 
 
 def _resolve(text: str, language: str, cast: Cast, country: str | None) -> str | None:
     cited = _cited(text, language, cast, country)
+    if not cited.names and _own_count(text, language):
+        return None
     monitor = cited.of_kind("monitor")
     if monitor:
         return monitor
@@ -85,12 +88,25 @@ def _institution(cited: _Cited, concept: str | None, group: str | None, cast: Ca
     told = next((kinship.country(id) for id in (group, government) if id), None)
     told = told or (cited.nations[0].country if cited.nations else None)
     if concept is None or (government and concept in _rules("weak")):
-        standing = any(nation.sort in ("names", "seats", "leaders") for nation in cited.nations)
+        standing = cited.alone and any(nation.sort in ("names", "seats", "leaders") for nation in cited.nations)
         return government or (kinship.government_of(cited.nations[0].country) if standing else None)
     home = told or country or leading(cast) or (cast.countries[0][0] if len(cast.countries) == 1 else None)
     if concept in _rules("state"):
         return government or (kinship.government_of(home) if home else concept)
+    if home and concept == "state-media" and (agency := _agency(home)):
+        return agency
     return f"{home.lower()}-{concept}" if home else concept
+
+
+@cache
+def _agency(country: str) -> str | None:
+    """Return the one outlet that the registry holds for a part of the government of `country`, if it has one.
+
+    "State media" of that country and the agency by its name are one origin.
+    """
+    government = kinship.government_of(country)
+    outlets = [id for id in kinship.entries() if kinship.kind(id) == "outlet" and government in kinship.ancestors(id)]
+    return outlets[0] if len(outlets) == 1 else None
 
 
 def _side(text: str, language: str, cast: Cast, country: str | None) -> str | None:
@@ -114,7 +130,10 @@ def _best(concepts: Sequence[str]) -> str | None:
 def _cited(text: str, language: str, cast: Cast, country: str | None) -> _Cited:
     reading = read(text, language)
     found = [(spot, name) for spot in reading.spots if (name := chosen(spot, cast, country=country))]
-    placed = list(_concepts_in(reading, language, [spot for spot, _ in found]))
+    agencies = {spot.start for spot, name in found if kinship.kind(name.actor) == "outlet"}
+    every = _concepts_in(reading, language, [spot for spot, _ in found])
+    # "The official Syrian Arab News Agency" are no officials.
+    placed = [(at, concept) for at, concept in every if at + 1 not in agencies or concept not in _rules("weak")]
     first = placed[0][0] if placed else len(reading.words)
     return _Cited(
         names=tuple(name for _, name in found),
@@ -122,7 +141,15 @@ def _cited(text: str, language: str, cast: Cast, country: str | None) -> _Cited:
         concepts=tuple(concept for _, concept in placed),
         outlet_first=any(kinship.kind(name.actor) == "outlet" and spot.start < first for spot, name in found),
         body=_has_body(reading.words, language),
+        alone=not list(_others(reading, language)),
     )
+
+
+def _others(reading: Reading, language: str) -> Iterator[Token]:
+    """Yield the words that are no name, country, title, article or pronoun."""
+    taken = {i for spot in reading.spots for i in range(spot.start, spot.end)}
+    idle, _ = _idle(language)
+    return (word for i, word in enumerate(reading.words) if i not in taken and (word.key,) not in idle)
 
 
 def _concepts_in(reading: Reading, language: str, named: Sequence[Spot]) -> Iterator[tuple[int, str]]:
@@ -141,13 +168,37 @@ def _has_body(words: Sequence[Token], language: str) -> bool:
 
 
 def _slug(text: str, language: str) -> str | None:
-    """Return the words of `text` that are no title, article or pronoun as a slug; None when none is left."""
+    """Return the name in `text`, else its words, as a slug without titles, articles, numbers and pronouns.
+
+    None when nothing is left: adverbs, negations and numbers cite nobody, an outlet's own count is no origin.
+    """
     words = tokens(text)
     idle, pronouns = _idle(language)
-    if tuple(word.key for word in words) in pronouns:
+    if tuple(word.key for word in words) in pronouns or _own_count(text, language):
         return None
-    kept = [word.word for word in words if (word.key,) not in idle]
-    return kinship.slug(" ".join(kept[:MAX_WORDS])) or None
+    kept = [word for word in words if (word.key,) not in idle and not word.word.isdigit()]
+    named = list(_name_in(kept, words)) or kept
+    return kinship.slug(" ".join(word.word for word in named[:MAX_WORDS])) or None
+
+
+def _name_in(kept: Sequence[Token], words: Sequence[Token]) -> Iterator[Token]:
+    """Yield the words of the first name among `kept`: capitals with no more than one other word between."""
+    last: int | None = None
+    for word in kept:
+        at = words.index(word)
+        if word.word[0].isupper() and (last is None or (at - last <= 2 and not word.broken)):
+            yield word
+            last = at
+
+
+def _own_count(text: str, language: str) -> bool:
+    """Tell whether the words name the report's own reckoning ("our count", "a tally by this newspaper")."""
+    return any(word.key in _counts(language) for word in tokens(text))
+
+
+@cache
+def _counts(language: str) -> frozenset[str]:
+    return frozenset(key for (key,) in phrases_of(table(f"origins/{language}")["counts"]["words"]))
 
 
 @cache
@@ -155,8 +206,9 @@ def _idle(language: str) -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[st
     """Return the words that make no slug, and among them the phrases that stand for somebody named elsewhere."""
     parties = table(f"parties/{language}")
     pronouns = frozenset(phrases_of(parties["pronouns"]["words"]))
-    titles = table(f"origins/{language}")["titles"]["words"]
-    return pronouns | frozenset(phrases_of([*titles, *parties["articles"]["words"]])), pronouns
+    origins, numbers = table(f"origins/{language}"), table(f"numbers/{language}")
+    empty = [*origins["titles"]["words"], *origins["nobody"]["words"], *parties["articles"]["words"]]
+    return pronouns | frozenset(phrases_of([*empty, *numbers["words"], *numbers["scales"]])), pronouns
 
 
 @cache

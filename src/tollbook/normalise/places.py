@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import zip_longest
 
 from tollbook.data import kinship
@@ -47,6 +48,7 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
 _ACTORS = frozenset({"armed-group", "militia", "monitor", "organisation", "outlet", "coalition"})
 _NEAR_KM = 100.0
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
+_TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
 _MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
@@ -283,7 +285,7 @@ def _score(
     entry: Entry, rivals: tuple[Entry, ...], named: Named, around: Surroundings, context: tuple[Entry, ...]
 ) -> float:
     """Weigh one reading of a name: size, the report's countries, its divisions, places near by, names beside it."""
-    score = _prominence(entry) + _fit(entry, named.kind)
+    score = _prominence(entry) + _fit(entry, named.kind) - (4.0 if _foreign(entry, named.text) else 0.0)
     if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
         score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
     if entry.kind == "admin2" and named.kind is None:
@@ -304,6 +306,18 @@ def _prominence(entry: Entry) -> float:
     if entry.kind != "town":
         return _SIZE[entry.kind]
     return math.log10(entry.population + 50) + (1.0 if entry.capital else 0.0)
+
+
+def _foreign(entry: Entry, name: str) -> bool:
+    """Tell whether `name` is a country's only in other languages ("Argelia", a town in Colombia)."""
+    return entry.kind == "country" and entry.country is not None and fold(name) not in _country_names(entry.country)
+
+
+@cache
+def _country_names(code: str) -> frozenset[str]:
+    own = (kinship.countries(language).get(code, "") for language in kinship.languages())
+    words = (name for tag in kinship.languages() for name, c in words_of(tag)["countries"].items() if c == code)
+    return frozenset(fold(name) for name in (*own, *words))
 
 
 def _fit(entry: Entry, kind: str | None) -> float:
@@ -348,6 +362,8 @@ def _support(entry: Entry, context: tuple[Entry, ...]) -> float:
 def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
     """Tell whether the best reading may be used: supported and alone, or too prominent to mistake."""
     score, best = ranked[0]
+    if named.kind is None and gazetteer().meant(named.text) == best.id:
+        return True
     homes = {other.country for other in context if other.kind in ("country", "admin1")}
     if homes and best.country not in homes and best.kind in ("town", "admin2"):
         return False  # "the Zap area in Iraq" is in Iraq, whatever the gazetteer has
@@ -361,7 +377,7 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
         alone = all(entry.country == best.country for _, entry in ranked)
         return named.kind == best.kind or (alone and not (around.countries and best.kind == "admin2"))
     elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
-    enough = 50_000 if not around.countries else 1_000_000 if named.kind else 300_000
+    enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere
 
 
@@ -504,8 +520,13 @@ def _within(parent: Place, head: Named) -> Place:
 
 
 def _unknown(text: str, head: Named, around: Surroundings) -> Place:
-    """Return the words of a place that stays unknown, with the one country of the report where there is one."""
+    """Return the words of a place that stays unknown, with the one country of the report where there is one.
+
+    Not where the name is that of a town of some size elsewhere: "a Russian attack on X" need not be in Russia.
+    """
     home = gazetteer().country(around.main) if around.main else None
+    if home and not head.rough and any(e.kind == "town" and e.population >= _TOWN and e.country != home.country for e in head.entries):
+        home = None
     if home is None:
         return Place(text=text, relation=head.relation, reason="no gazetteer name that the report supports")
     return Place(

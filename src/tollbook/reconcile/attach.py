@@ -10,7 +10,7 @@ from tollbook.data import kinship
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll
 from tollbook.records import Claim, Place, Subset
-from tollbook.relations import disjoint, gap_days, is_increment, is_share, kin, origins, position, value, where
+from tollbook.relations import disjoint, gap_days, is_increment, kin, origins, position, shares, value, where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,21 +30,22 @@ def subsets(hosts: Sequence[Host], tolls: Mapping[str, Sequence[Toll]], facts: F
     smaller. What two reports say alike is one subset.
     """
     home = {claim.id: host.id for host in hosts for claim in host.claims}
+    told_as_share = shares(facts.claims.values())
     found: defaultdict[str, list[Claim]] = defaultdict(list)
     for host in hosts:
         for toll in tolls[host.id]:
             found[host.id].extend(toll.sides)
     for claim in sorted(facts.claims.values(), key=facts.order):
-        if claim.id not in home and _is_subset(claim, facts):
+        if claim.id not in home and _is_subset(claim, told_as_share):
             target = _spoken_of(claim, home, facts) or _before(claim, home, facts)
             if target is not None:
                 found[target].append(claim)
     return {host: _merged(claims) for host, claims in found.items()}
 
 
-def _is_subset(claim: Claim, facts: Facts) -> bool:
+def _is_subset(claim: Claim, told_as_share: frozenset[str]) -> bool:
     counted = claim.effect is not None and claim.cause == "conflict" and claim.modality not in ("denied", "planned")
-    return counted and (claim.scope == "subset" or is_increment(claim) or is_share(claim, facts.claims))
+    return counted and (claim.scope == "subset" or is_increment(claim) or claim.id in told_as_share)
 
 
 def _spoken_of(claim: Claim, home: Mapping[str, str], facts: Facts) -> str | None:

@@ -10,7 +10,7 @@ from tollbook.reconcile import attach, disagreements, settle, totals
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll, toll
 from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, SumCheck, content_id
-from tollbook.relations import value
+from tollbook.relations import is_whole, value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,16 @@ def _draft(group: frozenset[str], facts: Facts) -> _Draft | None:
         id=content_id("incident", members[0].id),
         claims=members,
         counts={item.figure.effect: _stated(item.figure, members) for item in tolls},
-        place=settle.place(members, facts),
+        place=settle.place(_placing(members), facts),
         period=settle.period(members, facts),
     )
     return _Draft(node=node, tolls=tolls)
+
+
+def _placing(members: Sequence[Claim]) -> Sequence[Claim]:
+    """Return the claims that say where an event was: of a whole, those whose words make it one, if they are placed."""
+    wholes = [claim for claim in members if is_whole(claim) and claim.place is not None]
+    return wholes or members
 
 
 def _stated(figure: Figure, members: Sequence[Claim]) -> Count:

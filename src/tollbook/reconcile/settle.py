@@ -30,10 +30,11 @@ def place(claims: Sequence[Claim], facts: Facts) -> Place | None:
 
 
 def _coarseness(place: Place) -> float:
-    """Return the level of a place; a name that no gazetteer has is finer than the parent it is placed by, or its like."""
-    return (
-        min(level(place), (PROVINCE if level(place) <= PROVINCE else VAGUE) - 0.5) if unlisted(place) else level(place)
-    )
+    """Return the level of a place; a name that no gazetteer has is a little finer than the parent it is placed by."""
+    parent = level(place)
+    if not unlisted(place):
+        return parent
+    return min(parent, (PROVINCE if parent <= PROVINCE else VAGUE) - 0.5)
 
 
 def place_of_whole(claims: Sequence[Claim], parts: Sequence[Place | None], facts: Facts) -> Place | None:

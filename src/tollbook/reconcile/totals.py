@@ -17,7 +17,7 @@ from typing import Any
 from tollbook.data import table
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import ceiling, floor, total
-from tollbook.records import Claim, Count, Effect, Period, Place, SumCheck, SumVerdict
+from tollbook.records import Claim, Count, Effect, Party, Period, Place, SumCheck, SumVerdict
 from tollbook.relations import FINE, PROVINCE, bounds, disjoint, gap_days, is_whole, kin, level, position, value, where
 
 EFFECTS: tuple[Effect, ...] = (
@@ -64,7 +64,7 @@ class Node:
         return any(cue in claim.cues for claim in self.claims)
 
 
-SAID = 4  # what `holds` returns for "35 of them": the report says so
+SAID = 5  # what `holds` returns for "35 of them": the report says so
 Tree = dict[str, tuple[str, ...]]  # whole: its parts
 
 
@@ -111,7 +111,15 @@ def _whose(claim: Claim, part: Node) -> int | None:
     if any(disjoint(claim.victims, item.victims) for item in part.claims):
         return None
     mine = claim.victims.actor if claim.victims else None
+    fighters = claim.victims is not None and claim.victims.victim_class == "combatant" and not is_whole(claim)
+    if fighters and any(_just_people(item.victims) for item in part.claims):
+        return None
     return int(any(item.victims and kin(mine, item.victims.actor) in ("same", "kin") for item in part.claims))
+
+
+def _just_people(victims: Party | None) -> bool:
+    """Tell whether victims are "people": a report says so of civilians, or where it does not know, not of fighters."""
+    return victims is not None and victims.actor is None and victims.victim_class == "unknown"
 
 
 def _there(whole: Place | None, part: Place | None) -> int | None:

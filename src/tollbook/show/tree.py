@@ -107,28 +107,48 @@ def finding(book: Book, severity: str, incident: Incident, claims: Sequence[str]
 
     `severity` is that of the check, `claims` the ids behind it.
     """
-    head = f"{headline(book, incident)} {setting(incident)}: "
+    toll = _figure(book, incident.figures[0]) if incident.figures else "no toll known"
+    where = words.place(incident.place, exactness=False)
+    said = {
+        "sum fails": _failing,
+        "sum incomplete": _failing,
+        "contradiction": _contradicting,
+        "one origin": _thin,
+        "no origin": _thin,
+    }[severity](book, incident, claims)
+    line = f"{toll}, {where}, {words.period(incident.period)}: {said} [{book.short[incident.id]}]"
+    return line if said else None
+
+
+def _failing(book: Book, incident: Incident, claims: Sequence[str]) -> str | None:
+    """Return a sum that does not agree, that of the claims' effect first."""
     effects = {book.claims[name].effect for name in claims if name in book.claims}
-    if severity.startswith("sum"):
-        verdict = "disagrees" if severity == "sum fails" else "incomplete"
-        checks = [check for check in incident.sums if check.verdict == verdict]
-        for check in sorted(checks, key=lambda check: check.effect not in effects)[:1]:
-            added = words.bounds(check.parts.low, check.parts.best, check.parts.high)
-            unknown = check.parts.low is None and check.parts.best is None and check.parts.high is None
-            parts = "no part has a figure" if unknown else f"its parts add up to {added}"
-            return f"{head}{words.count(check.stated)} {words.EFFECT[check.effect]} stated, {parts}"
-    for item in incident.disagreements if severity == "contradiction" else ():
+    checks = [check for check in incident.sums if check.verdict != "agrees"]
+    for check in sorted(checks, key=lambda check: check.effect not in effects)[:1]:
+        added = words.bounds(check.parts.low, check.parts.best, check.parts.high)
+        unknown = {check.parts.low, check.parts.best, check.parts.high} == {None}
+        parts = "no part has a figure" if unknown else f"its parts add up to {added}"
+        return f"{words.count(check.stated)} {words.EFFECT[check.effect]} stated, {parts}"
+    return None
+
+
+def _contradicting(book: Book, incident: Incident, claims: Sequence[str]) -> str | None:
+    for item in incident.disagreements:
         behind = [name for reading in item.values for name in reading.claims if name in book.claims]
-        if behind == list(claims):
+        if item.about != "sum" and behind == list(claims):
             said = " / ".join(words.reading(item.about, reading.value) for reading in item.values)
-            return f"{head}reports disagree on {clean(item.about)}: {said}"
-    for figure in incident.figures if severity.endswith("origin") else ():
+            return f"reports disagree on {clean(item.about)}: {said}"
+    return None
+
+
+def _thin(book: Book, incident: Incident, claims: Sequence[str]) -> str | None:
+    for figure in incident.figures:
         if set(figure.claims) & set(claims):
             told = words.plural(len(incident.reports), "report")
-            said = words.EFFECT[figure.effect]
             if figure.origins:
-                return f"{head}{said} rests on one origin, {words.actor(figure.origins[0])} ({told})"
-            return f"{head}nobody is cited for {said} ({told})"
+                cited = words.actor(figure.origins[0])
+                return f"{words.EFFECT[figure.effect]} rests on one origin, {cited} ({told})"
+            return f"nobody is cited for {words.EFFECT[figure.effect]} ({told})"
     return None
 
 
@@ -189,15 +209,19 @@ def _subset(book: Book, incident: Incident, at: int) -> str:
     subset = incident.subsets[at]
     main = incident.figures[0].effect if incident.figures else None
     told = _known(book, subset.claims)
-    return words.figure(subset, told, effect=subset.effect != main, language=_foreign(book, incident, told))
+    return words.figure(subset, told, effect=subset.effect != main, language=_foreign(book, incident, subset.who, told))
 
 
-def _foreign(book: Book, incident: Incident, told: Sequence[Claim]) -> str:
-    """Return the language of claims where most of the incident's reports are in another, else ""."""
+def _foreign(book: Book, incident: Incident, who: str | None, told: Sequence[Claim]) -> str:
+    """Return the language of the words `who`, which claims use, where most of the incident's reports are in another.
+
+    Where no language has most of them that is English, the reader's. Otherwise return "".
+    """
     spoken = Counter(book.reports[name].language for name in incident.reports if name in book.reports)
     usual = {"en"} if len(spoken) > 1 else set(spoken)
     usual |= {language for language, number in spoken.items() if 2 * number > spoken.total()}
-    tongues = {claim.language for claim in told}
+    worded = [claim for claim in told if claim.victims and claim.victims.text.casefold() == (who or "").casefold()]
+    tongues = {claim.language for claim in worded or told}
     return "" if tongues & usual or not tongues else min(tongues)
 
 

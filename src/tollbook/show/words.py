@@ -150,7 +150,7 @@ def _coarse(day: date, precision: int) -> str:
     return f"{calendar.month_name[day.month]} {day.year}" if precision == MONTH else _day(day)
 
 
-def place(where: Place | None) -> str:
+def place(where: Place | None, *, exactness: bool = True) -> str:
     """Return a place with its divisions and how exact it is: "south of Mayadeen, Syria (within about 25 km)"."""
     if where is None:
         return "place unknown"
@@ -159,8 +159,8 @@ def place(where: Place | None) -> str:
     named = ", ".join(dict.fromkeys([name, *wider]))
     if where.relation:
         named = f"{clean(where.relation)} {named}"
-    exactness = WITHIN.get(where.precision or 0)
-    return f"{named} ({exactness})" if exactness else named
+    within = WITHIN.get(where.precision or 0) if exactness else None
+    return f"{named} ({within})" if within else named
 
 
 def _country(code: str | None) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.sources import Source
 from tollbook.records import Cause
 
 CAUSES: tuple[Cause, ...] = ("conflict", "accident", "disaster", "crime", "other")
@@ -49,10 +50,10 @@ def scores(sentence: Sentence) -> Signs:
     """Return the signs of one sentence; each different word counts once.
 
     The longest phrase wins: a "gas explosion" is no "explosion", and what stands in a phrase of `no_sign`
-    ("rebel-held", "ruled out an attack") is no sign at all.
+    ("rebel-held", "ruled out an attack") or names who says so ("Taliban officials said") is no sign at all.
     """
     found = [(kind, degree, hit) for kind in KINDS for degree in POINTS for hit in sentence.hits("cause", kind, degree)]
-    masks = sentence.hits("cause", "no_sign", "words")
+    masks: list[Hit | Source] = [*sentence.hits("cause", "no_sign", "words"), *sentence.sources]
     longest = [hit for _, _, hit in found]
     words: dict[tuple[str, str], set[str]] = {}
     for kind, degree, hit in found:
@@ -61,7 +62,7 @@ def scores(sentence: Sentence) -> Signs:
     return Signs(points={cause: _points(words, cause) for cause in CAUSES}, violence=_points(words, "violence"))
 
 
-def _within(hit: Hit, other: Hit) -> bool:
+def _within(hit: Hit, other: Hit | Source) -> bool:
     return other.start <= hit.start and hit.end <= other.end
 
 

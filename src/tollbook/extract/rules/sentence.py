@@ -69,7 +69,7 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     topics = [hit for name in lexicon.names("topics") for hit in lexicon.phrases("topics", name).find(text, start, end)]
     head = dateline_end(text, start, end)
     counted = [(start, head)] if head > start else []
-    counted += [(count.start, count.end) for count in counts if count.kind != "article"]
+    counted += [(count.start, count.end) for count in counts if count.kind not in {"article", "identifier"}]
     when_where = [(time.start, time.end) for time in times] + [(place.start, place.end) for place in places]
     harmed = [(trigger.start, trigger.end) for trigger in triggers]
     closed = [(time.start, time.end) for time in times] + harmed
