@@ -276,7 +276,7 @@ def _backward(
         owner = owners.get(phrase)
         if owner is None:
             return phrase
-        shared = owner.trigger.effect != trigger.effect and trigger.effect != "displaced"
+        shared = trigger.effect not in {owner.trigger.effect, "displaced"}
         if shared and not owner.active and form != "counted":
             return phrase  # "five people were abducted and later killed"
         break
