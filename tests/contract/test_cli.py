@@ -347,3 +347,95 @@ def test_check_tells_of_tolls_that_rest_on_one_origin(toll) -> None:  # type: ig
     said = toll("check", "a.toll")
     assert said.status == 0
     assert "one origin" in said.out
+
+
+def test_a_report_kept_unread_is_read_when_its_language_is_given(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    (here / "short.txt").write_text("Gao: 12 drept.\n", encoding="utf-8")
+    first = toll("add", "a.toll", "short.txt")
+    assert first.out == "1 report: 1 new, 0 known\n"
+    assert "--language" in first.err
+    assert toll("add", "a.toll", "short.txt").err == first.err
+    given = toll("add", "a.toll", "short.txt", "--language", "nb")
+    assert given.out.startswith("1 report: 0 new, 1 known, 1 read anew\nnew      12 killed")
+    assert given.err == ""
+    assert toll("add", "a.toll", "short.txt").out == "1 report: 0 new, 1 known\n"
+    assert toll("export", "a.toll").json()["reports"][0]["language"] == "nb"
+
+
+def test_one_short_sentence_needs_no_language(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    (here / "short.txt").write_text("Tre drept i angrep i Kyiv.\n", encoding="utf-8")
+    said = toll("add", "a.toll", "short.txt")
+    assert (said.err, said.out.splitlines()[1][:17]) == ("", "new      3 killed")
+
+
+def test_add_ends_with_what_an_editor_should_look_at(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    told = "The army said 17 soldiers were killed in Gao in Mali on Friday. JNIM said it killed 40 soldiers there.\n"
+    (here / "two.txt").write_text(told, encoding="utf-8")
+    said = toll("add", "a.toll", "two.txt", "--published", "2024-03-02")
+    contradictions = toll("check", "a.toll").out.count("contradiction: ")
+    expected = "to check: 1 contradiction, see tollbook check a.toll"
+    assert (said.out.splitlines()[-1] == expected) == (contradictions == 1)
+    assert "to check" not in toll("add", "b.toll", "reports/en.txt", "--published", "2024-03-02").out
+
+
+def test_a_claim_is_not_reviewed_against_itself(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    name = toll("export", "a.toll").json()["claims"][0]["id"]
+    said = toll("review", "a.toll", "same", name, name[:8])
+    assert (said.status, said.out) == (2, "")
+    assert said.err == f"tollbook: both are claim {name}: a review needs two claims\n"
+
+
+def test_a_review_prints_its_effect_or_that_there_is_none(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    incidents = toll("export", "a.toll").json()["incidents"]
+    one, other = (item["figures"][0]["claims"][0] for item in incidents if item["kind"] == "incident")
+    merged = toll("review", "a.toll", "same", one, other)
+    ids = {item["id"] for item in incidents}
+    assert any(f"merged: {old} is now {new}" in merged.out for old in ids for new in ids - {old})
+    assert "no incident changed" not in merged.out
+    assert toll("review", "a.toll", "same", one, other).out.endswith("no incident changed\n")
+    toll("review", "a.toll", "undo")
+    assert "apart: " in toll("review", "a.toll", "undo").out
+
+
+def test_no_format_and_no_line_shows_a_slug(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    checked = toll("check", "a.toll").out
+    assert "army (Mali)" in checked
+    assert "ml-army" not in checked + toll("show", "a.toll").out + toll("export", "a.toll", "--format", "csv-ged").out
+    assert "ml-army" in toll("export", "a.toll").out
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rtl.txt", "\u202e12 killed قتل 12 جنديا\u202c"),
+        ("control.txt", "".join(map(chr, range(1, 32))) + "12 soldiers were killed in Gao."),
+        ("quotes.txt", '"' * 3000 + "12 killed" + '"' * 3000),
+        ("brackets.txt", "(" * 3000 + "12 killed" + ")" * 3000),
+        ("numbers.txt", "12 13 14 " * 300),
+        ("word.txt", "killed"),
+        ("digits.txt", "Gunmen killed ١٢ soldiers near Gao."),
+        ("huge.txt", f"Gunmen killed {'9' * 3000} soldiers near Gao."),
+        ("emoji.txt", "💥 12 killed 👨‍👩‍👧‍👦" * 50),
+        ("mixed.txt", "12 soldiers killed in Gao.\r\n\r5 killed\n\r\n"),
+        ("script.html", "<html><script>" + "x=1;" * 99 + "</script><p>Gunmen killed 12 soldiers near Gao.</p></html>"),
+        ("types.json", '{"text": 12}'),
+        ("list.json", "[1, null]"),
+        ("deep.json", "[" * 99999),
+        ("half.json", '{"text": "\\ud800 killed 12"}'),
+        ("empty.txt", ""),
+    ],
+)
+def test_hostile_input_is_read_or_refused_in_one_line(toll, here: Path, name: str, text: str) -> None:  # type: ignore[no-untyped-def]
+    (here / name).write_bytes(text.encode())
+    language = ["--language", "en"] if name.endswith("txt") else []
+    for said in (toll("extract", name, *language), toll("add", "a.toll", name, *language)):
+        assert said.status in (0, 2)
+        assert len(said.err.splitlines()) == (1 if said.status == 2 else len(said.err.splitlines()[:1]))
+        assert not set(said.err) & set("\x1b\u202e\x07")
+    if said.status == 0:
+        shown = toll("show", "a.toll", "--quotes")
+        assert shown.status == 0
+        assert not set(shown.out) & set("\x1b\u202e\x07")

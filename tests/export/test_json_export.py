@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from ledger_by_hand import incident, view
+from ledger_by_hand import claim, figure, incident, total, view
 
 from tollbook.export import FORMATS, claim_json
 from tollbook.export.json import ledger
@@ -70,6 +70,7 @@ class Claim(msgspec.Struct):
     period: Period | None
     attribution: list[Origin]
     scope: str
+    scope_read: str
     modality: str
     cause: str
     event_type: str | None
@@ -214,3 +215,19 @@ def test_geojson_points_say_how_coarse_they_are() -> None:
     assert first["geometry"] == {"type": "Point", "coordinates": [-0.04, 16.27]}
     assert (first["id"], first["properties"]["coarse"], first["properties"]["precision"]) == ("i1", False, 2)
     assert (second["geometry"], second["properties"]["coarse"]) == (None, True)
+
+
+def test_a_claim_that_states_a_total_has_that_scope_and_keeps_what_was_read() -> None:
+    told = total()
+    stating = replace(told, claims=("c9",), figures=(figure(12, ("c9",)),))
+    lone = incident(part_of="t1")
+    found = ledger(view([lone, stating], [claim("c1"), claim("c9", 12, scope="incident")]))["claims"]
+    assert {each["id"]: (each["scope"], each["scope_read"]) for each in found} == {
+        "c1": ("incident", "incident"),
+        "c9": ("total", "incident"),
+    }
+
+
+def test_a_claim_of_an_incident_is_no_total_though_a_total_holds_it_too() -> None:
+    found = ledger(view())["claims"]
+    assert {each["id"]: each["scope"] for each in found} == {"c1": "incident", "c2": "subset"}

@@ -265,3 +265,10 @@ def test_countries_are_unambiguous() -> None:
     for key in ("name", "alpha3", "iso"):
         assert len({row[key] for row in countries.values()}) == len(countries)
     assert (countries["SY"]["gwno"], countries["ML"]["iso"], countries["XK"]["iso"]) == (652, 466, 0)
+
+
+def test_the_place_is_described_in_the_report_s_own_words() -> None:
+    words = "i utkanten av Aleppo i Syria"
+    aleppo = Place(text=words, name="Aleppo", country="SY", precision=2, relation="edge of")
+    (row,) = ged.rows(view([incident(place=aleppo)]))
+    assert row["where_description"] == words

@@ -532,3 +532,69 @@ def test_a_claimant_by_name_stands_before_words_for_it() -> None:
         [attack, claim("a", 2, None, who=IS, **said), claim("a", 3, None, who="the Islamist group", **said)]
     )
     assert found.responsibility_claimed_by == (IS,)
+
+
+def test_a_lead_without_place_and_day_takes_all_figures_below_it_or_none() -> None:
+    lead = claim("a", 0, 11, whom=CIVILIANS)
+    rows = [
+        claim("a", 3, 2, whom=CIVILIANS, place=ALEPPO, period=day(days_before(4))),
+        claim("a", 5, 6, whom=CIVILIANS, place=HOMS, period=day(days_before(3))),
+        claim("a", 7, 3, whom=SYRIA, place=MAYADIN, period=day(days_before(2))),
+        claim("a", 9, 3, whom=CIVILIANS, place=DEIR_EZZOR, period=day(days_before(1)), offset=40),
+    ]
+    found = ledger([lead, *rows])
+    week = next(item for item in found if item.kind == "total")
+    by_id = {item.id: item for item in found}
+    assert sorted(best(by_id[part]) or 0 for part in week.parts) == [2, 3, 6]
+    assert all(SYRIA not in by_id[part].victims for part in week.parts)
+    extra = claim("a", 11, 1, whom=CIVILIANS, place=IDLIB, period=TODAY)
+    assert {item.kind for item in ledger([lead, *rows, extra])} == {"incident"}
+
+
+def test_fighters_of_a_town_hold_neither_the_people_of_a_country_nor_what_happened_elsewhere() -> None:
+    strikes = {"who": SYRIA, "period": TODAY}
+    people = [claim("a", 1, 36, whom=(None, "unknown"), place=country(), **strikes)]
+    people += [claim("a", 2, 14, whom=(None, "unknown"), place=HOMS, **strikes)]
+    fighters = claim("a", 6, 50, whom=IS, place=ALEPPO, **strikes)
+    assert {item.kind for item in ledger([*people, fighters])} == {"incident"}
+
+
+def test_the_doers_own_dead_are_no_part_of_what_it_did() -> None:
+    whole = claim("a", 0, 36, who=SYRIA, place=country(), period=TODAY, cues=("plural_events",))
+    found = by_best(
+        ledger(
+            [
+                whole,
+                claim("a", 2, 14, who=SYRIA, place=HOMS, period=TODAY),
+                claim("a", 4, 2, whom=SYRIA, place=ALEPPO, period=TODAY),
+            ]
+        )
+    )
+    assert found[36].parts == (found[14].id,)
+
+
+def test_two_strikes_on_one_district_in_one_night_are_one_incident() -> None:
+    night = day(days_before(1), SATURDAY)
+    district = town("Sperah", 33.2, 69.5, precision=3)
+    (found,) = ledger([claim("a", 0, 15, place=district, period=night, cues=("plural_events",), events=2)])
+    assert (found.kind, found.sums) == ("incident", ())
+
+
+def test_a_total_stands_where_its_words_place_it_though_a_retelling_is_misplaced() -> None:
+    whole = claim("a", 0, 36, place=country(), period=TODAY, cues=("plural_events",))
+    (found,) = ledger([whole, claim("b", 0, 36, place=ALEPPO, period=TODAY)])
+    assert found.place == country()
+
+
+def test_a_name_that_no_gazetteer_has_is_finer_than_the_region_told_elsewhere() -> None:
+    unlisted = Place(text="Minova", name="Minova", country="SY", latitude=34.0, longitude=37.0, precision=6)
+    (found,) = ledger([claim("a", 0, 24, place=EAST, period=TODAY), claim("b", 0, 24, place=unlisted, period=TODAY)])
+    assert found.place == unlisted
+
+
+def test_later_reports_that_know_less_blank_nothing() -> None:
+    (found,) = ledger(
+        [claim("a", 0, 27, **ATTACK), claim("b", 0, 27, who=IS, origin=None), claim("c", 0, 27, whom=SYRIA)],
+        report("a", days_before(0)),
+    )
+    assert (found.place, found.period, found.perpetrators, found.victims) == (ALEPPO, TODAY, (IS,), (SYRIA,))

@@ -12,7 +12,7 @@ from itertools import combinations
 from tollbook.link.compare import Pair, close_within_bounds, vague, weights
 from tollbook.link.surroundings import sentences_between
 from tollbook.records import Claim, Effect, Reason
-from tollbook.relations import disjoint, gap_days, is_whole, kin, origins, value
+from tollbook.relations import bounds, disjoint, gap_days, is_whole, kin, origins, value
 
 OTHER_FIGURE = "other figure"  # the reason that one report gives two numbers
 BODILY: frozenset[Effect | None] = frozenset(
@@ -163,7 +163,17 @@ def _rivals(pair: Pair, sentences: int) -> bool:
         return False  # the later one is placed on its own: a part, or another event
     if value(pair.left.count) is None or value(pair.right.count) is None or _crossfire(pair):
         return False
+    if not _of_like_length(pair):
+        return False
     return _two_mouths(pair, sentences) and sentences <= _reach_of_rivals(pair)
+
+
+def _of_like_length(pair: Pair) -> bool:
+    """Tell whether two figures cover days alike: what was counted since January is no rival of yesterday's dead."""
+    week: int = weights("report")["limits"]["long_days"]
+    spans = [bounds(claim.period) if claim.period else None for claim in (pair.left, pair.right)]
+    long = [span is not None and (span[1] - span[0]).days > week for span in spans]
+    return long[0] == long[1]
 
 
 def _two_mouths(pair: Pair, sentences: int) -> bool:
@@ -188,7 +198,7 @@ def _reach_of_rivals(pair: Pair) -> int:
     """Return how many sentences may lie between rival tolls: the more, the surer that they count the same people."""
     limit: dict[str, int] = weights("report")["limits"]
     people = [party for party in (pair.left.victims, pair.right.victims) if party is not None]
-    ids = {party.actor for party in people}
+    ids = {party.actor if party else None for party in (pair.left.victims, pair.right.victims)}
     classes = {party.victim_class for party in people}
     if disjoint(pair.left.victims, pair.right.victims):  # what one side calls civilians the other calls fighters
         disputed = _doers(pair) in ("same", "kin") and pair.left.place == pair.right.place

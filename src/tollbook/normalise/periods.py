@@ -158,8 +158,8 @@ def _length(phrase: Phrase) -> int:
 
 
 def _number(phrase: Phrase, name: str) -> int | None:
-    """Return the number in the slot `name`, None when it is empty."""
-    value = phrase.values.get(name)
+    """Return the number in the slot `name`, or what the rule sets ("Christmas": month 12); None where neither does."""
+    value = phrase.values.get(name, phrase.options.get(name))
     return value if isinstance(value, int) else None
 
 
@@ -349,6 +349,9 @@ def _month_named(phrase: Phrase, today: date | None) -> _Days | None:
     if part is None:
         return _until(_month(year, month), today)
     first, last = THIRDS[part]
+    ahead = today is not None and (year, month, first) > (today.year, today.month, today.day)
+    if ahead and _number(phrase, "year") is None and phrase.options.get("year_shift") is None:
+        year -= 1  # "late March" on 1 March
     return _until(_Days(date(year, month, first), date(year, month, min(last, monthrange(year, month)[1])), 4), today)
 
 

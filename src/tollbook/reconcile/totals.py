@@ -97,11 +97,10 @@ def _claim_holds(claim: Claim, part: Node) -> int | None:
 
 
 def _who(claim: Claim, part: Node) -> int | None:
-    relations = {
-        kin(claim.perpetrator.actor if claim.perpetrator else None, item.perpetrator.actor)
-        for item in part.claims
-        if item.perpetrator is not None
-    }
+    doer = claim.perpetrator.actor if claim.perpetrator else None
+    if any(item.victims and kin(doer, item.victims.actor) in ("same", "kin") for item in part.claims):
+        return None  # the doer's own dead are none of its victims
+    relations = {kin(doer, item.perpetrator.actor) for item in part.claims if item.perpetrator is not None}
     if relations & {"same", "kin"}:
         return 1
     return None if "different" in relations else 0
@@ -276,6 +275,7 @@ class _Search:
         """Give a whole by words the nodes of its reports that lie within it, though they do not add up."""
         for effect in EFFECTS:
             pool = self._eligible(whole, self._same_report(whole), effect, least=2)
+            pool = [node for node in pool if not _other_fight(whole, node)]
             pool = [node for node in pool if not any(_nested(other, node, effect) for other in pool)]
             if pool:
                 self._adopt(whole, pool[: whole.events] if whole.events else pool)
@@ -353,6 +353,14 @@ class _Search:
         ordered = sorted(parts, key=lambda node: min(self.facts.order(claim) for claim in node.claims))
         self.tree[whole.id] = tuple(node.id for node in ordered)
         self.parent.update({node.id: whole.id for node in parts})
+
+
+def _other_fight(whole: Node, part: Node) -> bool:
+    """Tell whether a whole names its doer, and a part names none and tells of another type of event."""
+    if not any(claim.perpetrator for claim in whole.claims) or any(claim.perpetrator for claim in part.claims):
+        return False
+    types, own = ({item.event_type for item in node.claims if item.event_type} for node in (whole, part))
+    return bool(types and own) and types.isdisjoint(own)
 
 
 def _loosely_told(node: Node) -> bool:

@@ -12,6 +12,7 @@ from tollbook.extract.rules.harm import Harm, Part, harms
 from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.people import People, demonyms
 from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.text import dateline_end
 from tollbook.extract.rules.times import TimeMatch
 from tollbook.records import Cause, Cue, Effect, Modality, Scope, Topic
 
@@ -50,9 +51,12 @@ class Draft:
 def harm_drafts(sentence: Sentence, number: int) -> list[Draft]:
     """Return the drafts of people harmed in one sentence, parts behind their wholes."""
     found, parts = harms(sentence)
-    drafts = []
+    drafts: list[Draft] = []
     for harm in found:
         draft = _draft(sentence, number, harm, found)
+        shared = [other for other in drafts if harm.place is not None and other.said == draft.said]
+        if shared and shared[0].scope == "cumulative":  # "1,200 in Lebanon and 160 in Israel": of one war
+            draft = replace(draft, scope="cumulative", times=shared[0].times, cues=(*draft.cues, "running"))
         drafts.append(draft)
         if len(harm.people) > 1:  # "two soldiers and three civilians": the sum, and each as a part of it
             drafts += [_listed(draft, people) for people in harm.people]
@@ -177,7 +181,8 @@ def _nearest_first(times: Sequence[TimeMatch], harm: Harm, events: Sequence[Even
 
 def event_times(sentence: Sentence) -> list[TimeMatch]:
     """Return the times of a sentence that are not the time of saying ("a monitor said Saturday")."""
-    told = [time for time in sentence.times if not _time_of_saying(sentence, time)]
+    head = dateline_end(sentence.text, sentence.start, sentence.end)
+    told = [time for time in sentence.times if time.start >= head and not _time_of_saying(sentence, time)]
     return [time for time in told if not _of_record(sentence, time)]
 
 

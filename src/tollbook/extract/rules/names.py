@@ -5,6 +5,7 @@ Which of them is a known actor is not decided here; this only finds the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from tollbook.data import table
 from tollbook.extract.rules.lexicon import EventWord, Lexicon
 from tollbook.extract.rules.people import demonyms, is_people
 from tollbook.extract.rules.text import Token
+
+_MODEL = re.compile(r"[A-Z][a-z]?[A-Z]?-\d+")  # "F-16", "Kh-22", "A-29": what was used, not who used it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,7 @@ def _link(words: Sequence[Token], lexicon: Lexicon) -> int:
 
 def _name(run: Sequence[Token], lexicon: Lexicon, opening: int, events: Sequence[EventWord]) -> Name | None:
     language = lexicon.language
-    if all(_thing(token, lexicon) for token in run):
+    if all(_thing(token, lexicon) for token in run) or any(_MODEL.match(token.text) for token in run):
         return None
     people = any(names_fighters(token.low, language) for token in run if token.word) or _armed(run, lexicon)
     capitals = [token for token in run if token.capital and not (token.start == opening and _opens(token, run))]

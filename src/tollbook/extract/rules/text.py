@@ -16,8 +16,10 @@ LONGEST_PIECE = 4000
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f]\d+)*|\w+(?:[-’'.](?=\w)\w+)*|[^\w\s]", re.UNICODE)
 _ARTICLED = re.compile(r"(?:al|an|ar|as|ash|at|az|ad|el|ed|es|et|ez)-[^\W\d_a-zß-öø-ÿ]")
+# "BEIRUT, April 20 (Desk) - ", "Bamako (NTB): ", "QUETTA, Jan 13: ", "GOMA, DR Congo - "
 _DATELINE = re.compile(
-    r"(?:[^\W\d_a-zß-öø-ÿ]{3,}[^\n(]{0,50}?|[^\n(.]{0,30})?(?:\([^)\n]{2,40}\))\s?[-–—:]\s|[^\W\d_a-zß-öø-ÿ]{3,}[^\n.]{0,50}?\s[-–—]\s"
+    r"[^\n(.]{0,50}\([^)\n]{2,40}\)\s?[-–—:]\s"
+    r"|[^\W\d_a-zß-öø-ÿ]{3,}[^\n.(]{0,50}?(?:\s[-–—]|:)\s"
 )
 _ENDS = frozenset('.!?…»”":;')
 
