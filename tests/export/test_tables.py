@@ -11,7 +11,7 @@ from tollbook.data import table
 from tollbook.export import FORMATS, acled, ged
 from tollbook.export.ged import grid_cell
 from tollbook.export.tables import safe
-from tollbook.records import Incident, Party, Period, Subset
+from tollbook.records import Incident, Party, Period, Place, Subset
 
 
 def rows(name: str, *args) -> list[dict[str, str]]:

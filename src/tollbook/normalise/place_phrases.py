@@ -313,8 +313,9 @@ def kind_after(tail: str, lexicon: dict[str, Any], *, last: bool) -> tuple[str |
         phrase = " ".join(parts[:width])
         kind = lexicon["types"].get(phrase.lower()) or lexicon["compounds"].get(phrase.lower())
         if kind is not None:
-            of_next = not last and tail[match.start(1) + len(phrase) :].strip().lower() in lexicon["lists"]["side_joins"]
-            return (None, 0) if of_next else (kind, match.start(1) + len(phrase))
+            used = match.start(1) + len(phrase)
+            of_next = not last and tail[used:].strip().lower() in lexicon["lists"]["side_joins"]
+            return (None, 0) if of_next else (kind, used)
     return None, 0
 
 

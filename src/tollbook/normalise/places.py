@@ -525,7 +525,8 @@ def _unknown(text: str, head: Named, around: Surroundings) -> Place:
     Not where the name is that of a town of some size elsewhere: "a Russian attack on X" need not be in Russia.
     """
     home = gazetteer().country(around.main) if around.main else None
-    if home and not head.rough and any(e.kind == "town" and e.population >= _TOWN and e.country != home.country for e in head.entries):
+    towns = () if head.rough else (e for e in head.entries if e.kind == "town" and e.population >= _TOWN)
+    if home and any(town.country != home.country for town in towns):
         home = None
     if home is None:
         return Place(text=text, relation=head.relation, reason="no gazetteer name that the report supports")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from tollbook.extract.rules.agents import Words, agents_of_sentence, attackers_of_sentence, is_pronoun, last_actor
 from tollbook.extract.rules.causes import cause_of, event_type, scores
 from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
+from tollbook.extract.rules.places import PlaceMatch, dateline_place
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.sources import Source
 from tollbook.extract.rules.statements import statement_drafts
@@ -48,6 +49,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
     drafts: list[Draft] = []
     about: list[tuple[int, ...]] = []
     scene = Scene()
+    written = dateline_place(sentences[0].text, sentences[0].lexicon.language) if sentences else None
     for number, sentence in enumerate(sentences):
         if number and _opens_anew(sentence):  # its own place, day and side; who is cited may go on under a heading
             scene = Scene(last=scene.last, sources=scene.sources)
@@ -57,7 +59,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
         if sentence.heading:  # "dozens killed" over a report that counts them
             own = [draft for draft in own if not any(people.indefinite for people in draft.people)]
-        own = [_filled(draft, scene, sentences) for draft in own]
+        own = [_filled(_at_hand(draft, sentence, written), scene, sentences) for draft in own]
         for draft in own:
             whole = _wholes(draft, own, first, scene, [*drafts])
             about.append(whole)
@@ -111,6 +113,18 @@ def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) 
         (replace(draft, scope="incident"), ()) if draft.scope == "subset" and not of else (draft, of)
         for draft, of in zip(drafts, about, strict=True)
     ]
+
+
+def _at_hand(draft: Draft, sentence: Sentence, written: PlaceMatch | None) -> Draft:
+    """Place "were killed here" and "in the Libyan capital" where the report was written, if nothing else is named."""
+    if (
+        written is None
+        or draft.places
+        or draft.scope in {"cumulative", "subset"}
+        or not sentence.has("grammar", "here")
+    ):
+        return draft
+    return replace(draft, places=((written.start, written.end),))
 
 
 def _opens_anew(sentence: Sentence) -> bool:
