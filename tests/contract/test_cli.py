@@ -350,7 +350,7 @@ def test_check_tells_of_tolls_that_rest_on_one_origin(toll) -> None:  # type: ig
 
 
 def test_a_report_kept_unread_is_read_when_its_language_is_given(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
-    (here / "short.txt").write_text("Gao: 12 drept.\n", encoding="utf-8")
+    (here / "short.txt").write_text("12 drept.\n", encoding="utf-8")
     first = toll("add", "a.toll", "short.txt")
     assert first.out == "1 report: 1 new, 0 known\n"
     assert "--language" in first.err

@@ -159,9 +159,9 @@ def test_the_ledger_has_the_shape_of_the_contract() -> None:
     assert got.statements[0].count is None
     assert got.reports[1].published == "2024-05-03"
     text = {each.id: each.text for each in got.reports}
-    for claim in got.claims:
-        for each in claim.evidence:
-            assert text[claim.report_id][each.start : each.end] == each.quote
+    for told in got.claims:
+        for each in told.evidence:
+            assert text[told.report_id][each.start : each.end] == each.quote
 
 
 def test_a_total_shows_its_first_sum_and_all_of_them() -> None:

@@ -100,6 +100,8 @@ def test_a_dateline_abroad_weighs_little() -> None:
     assert found.main == "SY"
     alone = surroundings("MAIDUGURI, Nigeria (AP) - Nine people were killed in a raid.", "en", None)
     assert alone.main == "NG"
+    place = locate(["near Minova in eastern Congo", "GOMA"], "en", around(["CD"]))
+    assert place is not None and place.name == "Minova"
 
 
 @pytest.mark.parametrize("words", ["Azawad Liberation Front", "Rapid Support Forces", "Afrikakorpset", "JNIM"])

@@ -93,12 +93,12 @@ def _one_effect(pair: Pair, sentences: int) -> Reason | None:
     rivals = _rivals(pair, sentences)
     if is_whole(pair.left) != is_whole(pair.right) and not (rivals and _by_party(pair)):
         return _reason("excluded_whole", "one is a whole of several events, and the figures differ")
-    if rivals:
-        return _reason("rivals", f"two sides give {one} and {other}", sentences)
     if one is None or other is None or pair.left.count is None or pair.right.count is None:
         return None
     if _has_risen(pair, sentences):
         return _raised(pair, sentences)
+    if rivals:
+        return _reason("rivals", f"two sides give {one} and {other}", sentences)
     close = close_within_bounds(pair.left.count, pair.right.count)
     if close and (vague(pair.left.count) or vague(pair.right.count)) and _may_be_one(pair):
         return _nearest(_reason("put_roughly", f"{one} put roughly and {other}", sentences), pair)

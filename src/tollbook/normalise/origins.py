@@ -35,8 +35,8 @@ class _Cited:
     alone: bool  # nothing but names, countries and titles ("Sudan", not "the Sudan Lawyers' Union")
 
     def of_kind(self, *kinds: str) -> str | None:
-        """Return the first actor named that is one of `kinds`, a branch before what it belongs to."""
-        ids = [n.actor for n in self.names if kinship.kind(n.actor) in kinds]
+        """Return the first actor named that is one of `kinds`: a branch before its whole, a people's name last."""
+        ids = [n.actor for n in sorted(self.names, key=lambda name: name.people) if kinship.kind(n.actor) in kinds]
         above = {ancestor for id in ids for ancestor in kinship.ancestors(id)}
         return next((id for id in ids if id not in above), None)
 
@@ -70,8 +70,8 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> str |
     if outlet and (concept is None or concept in _rules("media") or cited.outlet_first):
         return outlet
     group = cited.of_kind("armed-group", "militia", "coalition", "organisation")
-    if group and concept not in _rules("own"):
-        return group
+    if group and (concept not in _rules("own") or kinship.kind(group) == "organisation"):
+        return group  # "the civil defence White Helmets", but not "the Hamas-run health ministry"
     return _institution(cited, concept, group, cast, country)
 
 

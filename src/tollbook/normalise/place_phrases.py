@@ -75,7 +75,14 @@ def words_of(language: str) -> dict[str, Any]:
     """Return the place words of `language` with the word lists as frozen sets."""
     given = table(f"places/{language}")
     lists = {key: frozenset(value) for key, value in given["words"].items()}
-    return {"compounds": {}, "prefixes": {}, **given, "lists": lists, "held": tuple(given["words"]["held"])}
+    return {
+        "compounds": {},
+        "prefixes": {},
+        "respell": {},
+        **given,
+        "lists": lists,
+        "held": tuple(given["words"]["held"]),
+    }
 
 
 def words(text: str) -> list[Word]:
@@ -170,7 +177,7 @@ def _name_at(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> 
         return border, 2
     if not nameish(first.text) and first.low not in lexicon["lists"]["name_links"]:
         return None, 1
-    if first.low.endswith(lexicon["held"]):  # "Russian-held"
+    if first.low.endswith(lexicon["held"]) or first.low in lexicon["lists"]["adjectives"]:  # "Russian-held"
         return None, 1
     run = _run(text, parts, at, lexicon)
     for width in range(min(_LONGEST, len(parts) - at), 0, -1):
@@ -245,7 +252,22 @@ def known(name: str, lexicon: dict[str, Any], *, single: bool) -> tuple[tuple[En
         homes = {e.country for e in exact}
         kinds = {(e.kind, e.country) for e in exact}
         return (*exact, *(e for e in rough if e.country in homes and (e.kind, e.country) not in kinds)), False
+    if not rough and name != (respelled := _respelled(name, lexicon)):
+        return known(respelled, {**lexicon, "respell": {}}, single=single)
     return rough, bool(rough)
+
+
+def _respelled(name: str, lexicon: dict[str, Any]) -> str:
+    """Return `name` as English spells it, by the letters that the language writes otherwise ("Tsjuhujiv")."""
+    given: dict[str, str] = lexicon["respell"]
+    if not given:
+        return name
+    letters = re.compile("|".join(sorted(given, key=len, reverse=True)), re.IGNORECASE)
+    return letters.sub(lambda m: _cased(given[m.group().lower()], m.group()), name)
+
+
+def _cased(new: str, old: str) -> str:
+    return new.capitalize() if old[0].isupper() else new
 
 
 def _common(word: str, lexicon: dict[str, Any]) -> bool:

@@ -50,6 +50,7 @@ _NEAR_KM = 100.0
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
 _TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
+_PEOPLE = 0.6  # weight of a nationality beside a place: "a Russian attack" is often abroad
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
 _MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
 
@@ -151,7 +152,7 @@ def _count_peoples(text: str, language: str, weights: dict[str, float], weight: 
     for word, following in zip_longest(parts, parts[1:]):
         code = people_of(word.low, lexicon)
         if code is not None and (following is None or following.low not in lexicon["lists"]["borders"]):
-            weights[code] += weight
+            weights[code] += _PEOPLE * weight
 
 
 def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surroundings:
@@ -193,6 +194,8 @@ def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place |
         if _organisation(text, names, found, language):
             continue
         place = _place(text, names, found, around) or _homeland(text, language, around)
+        if best is not None and text.isupper():
+            continue  # a dateline never refines what the report says itself
         if place is not None and (best is None or _refines(best, place)):
             best = place if best is None else replace(place, relation=place.relation)
     return best

@@ -195,11 +195,18 @@ def _may_begin(words: list[_Word], at: int, lexicon: dict[str, Any]) -> bool:
         return word.text[:1].isupper()  # "El Fasher"
     if not _nameish(word.text) or word.low in lexicon["lists"]["not_places"] or _people(word.low, lexicon):
         return False
-    if word.low.endswith(lexicon["held"]):  # "Russian-held"
+    if word.low.endswith(lexicon["held"]) or len(word.text) == 1:  # "Russian-held"
+        return False
+    if _compounded(word, lexicon):
         return False
     return not (
         word.low in lexicon["types"] or word.low in lexicon["sides"] or word.low in lexicon["relation_words"]
     ) or (at > 0 and at + 1 < len(words) and _nameish(words[at + 1].text))
+
+
+def _compounded(word: _Word, lexicon: dict[str, Any]) -> bool:
+    """Tell whether a name is only the first part of a word for something else ("Tigray-krigen")."""
+    return "-" in word.text and word.text.rpartition("-")[2] in lexicon["lists"]["no_place_ends"]
 
 
 def _people(word: str, lexicon: dict[str, Any]) -> bool:
