@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tollbook.extract.rules.causes import cause_of, scores
+from tollbook.extract.rules.causes import cause_of, report_lead, scores
 from tollbook.extract.rules.lexicon import lexicon
 from tollbook.extract.rules.sentence import annotate
 from tollbook.extract.rules.text import stretches
@@ -38,7 +38,7 @@ def _judged(marked: str, language: str) -> list[tuple[str, str, str]]:
     for at, sentence in enumerate(sentences):
         if sentence.start in wanted:
             near = [i for i, other in enumerate(sentences) if abs(other.paragraph - sentence.paragraph) <= 1]
-            cause = cause_of(points, at, near)
+            cause = cause_of(points, at, near, report_lead(points))
             read.append((wanted[sentence.start], cause, text[sentence.start : sentence.end]))
     assert len(read) == len(wanted), marked
     return read
@@ -59,7 +59,7 @@ def _causes(text: str) -> list[str]:
     assert words is not None
     sentences = [annotate(text, stretch, words) for stretch in stretches(text, "en")]
     points = [scores(sentence) for sentence in sentences]
-    return [cause_of(points, at, [at]) for at in range(len(sentences))]
+    return [cause_of(points, at, [at], report_lead(points)) for at in range(len(sentences))]
 
 
 def test_a_setting_never_adds_up_to_a_deed() -> None:

@@ -18,6 +18,7 @@ from tollbook.records import Cause
 
 CAUSES: tuple[Cause, ...] = ("conflict", "accident", "disaster", "crime", "other")
 KINDS = (*CAUSES, "violence")
+MISHAPS: tuple[Cause, ...] = ("accident", "disaster")
 POINTS = {"settled": 20.0, "decisive": 6.0, "strong": 2.0, "weak": 1.0, "faint": 0.5}
 # A setting (bus, road, passengers, driver) does not add up to a deed: all weak words of a cause together stay below
 # one strong word. Without the cap a bus, its driver, a train and a ferry outweigh a rocket (test_causes.py, "setting").
@@ -80,26 +81,43 @@ def _points(words: Mapping[tuple[str, str], Collection[str]], kind: str) -> floa
     return sure + min(MOST_WEAK, weak)
 
 
-def cause_of(own: Sequence[Signs], at: int, around: Sequence[int]) -> Cause:
-    """Return the cause of a harm in sentence `at`; `own` are the signs of all sentences, `around` its context."""
+def report_lead(own: Sequence[Signs]) -> float:
+    """Return by how much crime leads conflict in all sentences of a report."""
+    return sum(signs.points["crime"] - signs.points["conflict"] for signs in own)
+
+
+def cause_of(own: Sequence[Signs], at: int, around: Sequence[int], lead: float) -> Cause:
+    """Return the cause of a harm in sentence `at`.
+
+    `own` are the signs of all sentences, `around` the numbers of those about it, `lead` is `report_lead`.
+    """
     context = sorted({*around, *range(min(OPENING, len(own)))} - {at})
     inner, outer = (0.5, 1.0) if own[at].vague else (1.0, CONTEXT / max(1, len(context)))
+    # "the toll of Saturday's bombing" stays an attack beside a paragraph on a bus crash
+    sure = _attack_told(own[at])
     total = {
-        cause: inner * own[at].points[cause] + outer * sum(own[index].points[cause] for index in context)
+        cause: inner * own[at].points[cause]
+        + (0.0 if sure and cause in MISHAPS else outer * sum(own[index].points[cause] for index in context))
         for cause in CAUSES
     }
     violence = inner * own[at].violence + outer * sum(own[index].violence for index in context)
-    total["crime" if _is_crime(total, own) else "conflict"] += violence
+    total["crime" if _is_crime(total, lead) else "conflict"] += violence
     best = max(CAUSES, key=lambda cause: total[cause])  # a tie goes to the first: conflict
     return best if total[best] > 0 else "other"
 
 
-def _is_crime(total: Mapping[Cause, float], own: Sequence[Signs]) -> bool:
+def _attack_told(signs: Signs) -> bool:
+    """Tell whether a sentence tells of an attack by itself, and of no accident or disaster."""
+    attack = signs.points["conflict"] + signs.violence
+    return attack >= POINTS["strong"] and all(signs.points[cause] < POINTS["strong"] for cause in MISHAPS)
+
+
+def _is_crime(total: Mapping[Cause, float], whole: float) -> bool:
     """Tell whether violence is crime: by the signs here, and where they leave it open, by those of the report."""
     lead = total["crime"] - total["conflict"]
     if abs(lead) >= LEAD:
         return lead > 0
-    return sum(signs.points["crime"] - signs.points["conflict"] for signs in own) >= WHOLE_LEAD
+    return whole >= WHOLE_LEAD
 
 
 def event_type(events: Sequence[EventWord]) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.extract.rules.agents import Words, agents_of_sentence, attackers_of_sentence, is_pronoun, last_actor
-from tollbook.extract.rules.causes import cause_of, event_type, scores
+from tollbook.extract.rules.causes import cause_of, event_type, report_lead, scores
 from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
 from tollbook.extract.rules.places import PlaceMatch, dateline_place
 from tollbook.extract.rules.sentence import Sentence
@@ -22,6 +22,7 @@ from tollbook.records import Effect
 
 _MARK = re.compile(r"[-*•·▪]\s|\d{1,2}[.)]\s|\d{1,2}[:.]\d{2}\b|\d{1,2}\.? \w+, \w+:")
 TOLD = frozenset({"incident", "total"})
+CONTEXT_REACH = 12  # sentences: a paragraph without an end is not read again for each of its sentences
 REACH = 3  # paragraphs that a scene carries over
 
 
@@ -46,6 +47,7 @@ class Scene:
 def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]]]:
     """Return the drafts of a report in order, each with the numbers of the drafts that it is about."""
     points = [scores(sentence) for sentence in sentences]
+    lead = report_lead(points)
     drafts: list[Draft] = []
     about: list[tuple[int, ...]] = []
     scene = Scene()
@@ -53,8 +55,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
     for number, sentence in enumerate(sentences):
         if number and _opens_anew(sentence):  # its own place, day and side; who is cited may go on under a heading
             scene = Scene(last=scene.last, sources=scene.sources)
-        near = [i for i, other in enumerate(sentences) if abs(other.paragraph - sentence.paragraph) <= 1]
-        cause = cause_of(points, number, near)
+        cause = cause_of(points, number, _around(sentences, number), lead)
         first = len(drafts)
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
         if sentence.heading:  # "dozens killed" over a report that counts them
@@ -113,6 +114,22 @@ def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) 
         (replace(draft, scope="incident"), ()) if draft.scope == "subset" and not of else (draft, of)
         for draft, of in zip(drafts, about, strict=True)
     ]
+
+
+def _around(sentences: Sequence[Sentence], number: int) -> list[int]:
+    """Return the numbers of the sentences of the same paragraph and of those beside it."""
+    here = sentences[number].paragraph
+    first = last = number
+    while first > 0 and here - sentences[first - 1].paragraph <= 1:
+        first -= 1
+    while last + 1 < len(sentences) and sentences[last + 1].paragraph - here <= 1:
+        last += 1
+    return list(range(max(first, number - CONTEXT_REACH), min(last, number + CONTEXT_REACH) + 1))
+
+
+def _lately(sentences: Sequence[Sentence], number: int) -> Sequence[Sentence]:
+    """Return the sentences before one, as far back as its words may point."""
+    return sentences[max(0, number - CONTEXT_REACH) : number]
 
 
 def _at_hand(draft: Draft, sentence: Sentence, written: PlaceMatch | None) -> Draft:
@@ -243,12 +260,12 @@ def _sources(draft: Draft, scene: Scene, sentence: Sentence, sentences: Sequence
     if own and all(is_pronoun(sentence, words) for words in own):
         return (*own, *(_speaker_before(draft.sentence, sentences) or scene.sources))
     if own and all(_nameless_group(sentence, words) for words in own):
-        before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 1]
+        before = [other for other in _lately(sentences, draft.sentence) if sentence.paragraph - other.paragraph <= 1]
         cited = [(source.start, source.end) for other in reversed(before) for source in other.sources]
         acting = [words for other in reversed(before) for words in last_actor(other)]
         return (*own, *cited[:1], *acting[:1])
     here = scene.sources if scene.cited_in == sentence.paragraph else ()
-    return _named_later(own or here, sentence, sentences)
+    return _named_later(own or here, draft.sentence, sentences)
 
 
 def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
@@ -261,7 +278,7 @@ def _agents(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> tuple[
         return draft.agents
     if not is_pronoun(sentence, draft.agents[0]) and not _definite(sentence, draft.agents[0]):
         return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
-    before = [other for other in sentences[: draft.sentence] if sentence.paragraph - other.paragraph <= 2]
+    before = [other for other in _lately(sentences, draft.sentence) if sentence.paragraph - other.paragraph <= 2]
     last = next((found for other in reversed(before) if (found := last_actor(other))), [])
     if _relative(sentence, draft.agents[0]):  # "the attack which killed 28": it points back in its own sentence
         names = [name for name in sentence.names if 0 <= draft.agents[0][0] - name.end <= 2]
@@ -299,22 +316,22 @@ def _named(sentence: Sentence, words: Words) -> bool:
 
 def _filled_statement(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     sentence = sentences[draft.sentence]
-    sources = _named_later(draft.sources, sentence, sentences)
+    sources = _named_later(draft.sources, draft.sentence, sentences)
     agents = draft.agents
     if agents and not _named(sentence, agents[0]):
-        agents = _named_later(agents, sentence, sentences)
+        agents = _named_later(agents, draft.sentence, sentences)
         agents = (*agents, *(words for words in scene.agents if words not in agents))
     return replace(draft, sources=sources, agents=agents)
 
 
-def _named_later(sources: tuple[Words, ...], sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
+def _named_later(sources: tuple[Words, ...], number: int, sentences: Sequence[Sentence]) -> tuple[Words, ...]:
     """Follow a nameless source ("a pro-government militia") to its name in the sentences around it ("Liwa al-Quds")."""
     if not sources:
         return sources
-    text = sentence.text
+    text = sentences[number].text
     if any(_has_name(text[start:end]) for start, end in sources):
         return sources
-    near = [other for other in sentences if abs(other.paragraph - sentence.paragraph) <= 1]
+    near = [sentences[index] for index in _around(sentences, number)]
     renamed = [(s.start, s.end) for other in near for s in other.sources if _renames(text, s, sources)]
     return tuple(renamed[:1]) or sources
 

@@ -12,6 +12,8 @@ import pysbd
 _SEGMENTER = {"nb": "da", "nn": "da", "no": "da"}
 # Its patterns backtrack on very long runs, so longer paragraphs are cut at this many characters first.
 LONGEST_PIECE = 4000
+# No sentence of prose is longer; a list without an end is cut, so that its figures are not all weighed with each other.
+LONGEST_SENTENCE = 1500
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f]\d+)*|\w+(?:[-’'.](?=\w)\w+)*|[^\w\s]", re.UNICODE)
@@ -74,7 +76,8 @@ def stretches(text: str, language: str) -> tuple[Stretch, ...]:
         short = len(body.split()) <= 12 and body[-1] not in _ENDS
         heading = short and len(paragraphs) > 1
         for start, end in _sentences(text, hit.start(), hit.start() + len(body), language):
-            found.append(Stretch(start=start, end=end, paragraph=number, heading=heading))
+            cuts = _cut(text, start, end)
+            found += [Stretch(start=left, end=right, paragraph=number, heading=heading) for left, right in cuts]
     return tuple(found)
 
 
@@ -82,6 +85,16 @@ def dateline_end(text: str, start: int, end: int) -> int:
     """Return where the dateline of a sentence ends ("BEIRUT, April 20 (Desk) - "), `start` when it has none."""
     hit = _DATELINE.match(text, start, end)
     return hit.end() if hit else start
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    pieces = []
+    while end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = space if space > start else start + LONGEST_SENTENCE
+        pieces.append((start, cut))
+        start = cut + (space > start)
+    return [*pieces, (start, end)]
 
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
