@@ -13,7 +13,7 @@ _SEGMENTER = {"nb": "da", "nn": "da", "no": "da"}
 # Its patterns backtrack on very long runs, so longer paragraphs are cut at this many characters first.
 LONGEST_PIECE = 4000
 # No sentence of prose is longer; a list without an end is cut, so that its figures are not all weighed with each other.
-LONGEST_SENTENCE = 1500
+LONGEST_SENTENCE = 1000
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f]\d+)*|\w+(?:[-’'.](?=\w)\w+)*|[^\w\s]", re.UNICODE)
