@@ -60,8 +60,8 @@ def agents_meant(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> t
     sentence = sentences[draft.sentence]
     if not draft.agents:
         return ()
-    named = [words for words in draft.agents if named(sentence, words)]
-    if named and not is_pronoun(sentence, draft.agents[0]) and not possessed(sentence, draft.agents[0]):
+    own_names = any(named(sentence, words) for words in draft.agents)
+    if own_names and not is_pronoun(sentence, draft.agents[0]) and not possessed(sentence, draft.agents[0]):
         return draft.agents
     if not is_pronoun(sentence, draft.agents[0]) and not definite(sentence, draft.agents[0]):
         return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
