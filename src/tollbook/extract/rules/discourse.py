@@ -37,7 +37,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
         if sentence.heading:  # "dozens killed" over a report that counts them
             own = [draft for draft in own if not any(people.indefinite for people in draft.people)]
-        own = [_filled(_at_hand(draft, sentence, written), scene, sentences) for draft in own]
+        own = [_filled(_at_hand(draft, sentence, scene, written), scene, sentences) for draft in own]
         for draft in own:
             whole = _wholes(draft, own, first, scene, [*drafts])
             about.append(whole)
@@ -93,7 +93,7 @@ def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) 
     ]
 
 
-def _at_hand(draft: Draft, sentence: Sentence, written: PlaceMatch | None) -> Draft:
+def _at_hand(draft: Draft, sentence: Sentence, scene: Scene, written: PlaceMatch | None) -> Draft:
     """Place "were killed here" and "in the Libyan capital" where the report was written, if nothing else is named."""
     if (
         written is None

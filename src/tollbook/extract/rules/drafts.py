@@ -84,7 +84,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     victims = [(people.noun_start, people.noun_end) for people in harm.people if people.noun_end > people.noun_start]
     if not victims and harm.place is not None:  # "27 soldiers in Homs and eight in Deir Ezzor"
         victims = _elliptical(harm, others)
-    times = event_times(sentence)
+    times = _own_times(sentence, harm)
     cues, event_count = _cues(sentence, harm, start, end)
     own_places = [(harm.place.start, harm.place.end)] if harm.place is not None else _places(sentence, start, end)
     agents = agents_of_harm(sentence, harm, others)
@@ -109,6 +109,22 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
         own_event=bool(sentence.events),
     )
     return _scoped(sentence, harm, others, draft)
+
+
+def _own_times(sentence: Sentence, harm: Harm) -> list[TimeMatch]:
+    """Return the times that may be the harm's: not that of a relative clause about something else.
+
+    "In Manbij, which the rebels took in December, a bomb killed 11 on Monday."
+    """
+    times = event_times(sentence)
+    relative = sentence.lexicon.words("grammar", "relative")
+
+    def aside(time: TimeMatch) -> bool:
+        start, end = sentence.clause(time.start)
+        opener = next((token for token in sentence.tokens if token.start >= start), None)
+        return opener is not None and opener.low in relative and not start <= harm.trigger.start < end
+
+    return [time for time in times if not aside(time)] or times
 
 
 def _stretch(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> Words:
@@ -213,6 +229,9 @@ def _places(sentence: Sentence, start: int, end: int) -> list[Words]:
         and not _of_source(sentence, place.start)
         and not _away(sentence, place.start)
     ]
+    # The header of an entry ("7 May, Hodeidah: ...") is wider than what the entry itself names.
+    head = sentence.text.find(":", sentence.start, min(sentence.end, sentence.start + 40))
+    usable.sort(key=lambda place: place[0] < head)
     own = [place for place in usable if start <= place[0] < end]
     return own or usable or _in_names(sentence)
 
