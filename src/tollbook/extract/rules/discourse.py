@@ -86,11 +86,14 @@ def _whole_of(draft: Draft, drafts: Sequence[Draft]) -> tuple[int, ...]:
 
 
 def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) -> list[tuple[Draft, tuple[int, ...]]]:
-    """A part whose whole was never given stands as a figure of its own."""
-    return [
-        (replace(draft, scope="incident"), ()) if draft.scope == "subset" and not of else (draft, of)
-        for draft, of in zip(drafts, about, strict=True)
-    ]
+    """A part whose whole was never given stands as a figure of its own, if it says what came to it."""
+    kept = [i for i, draft in enumerate(drafts) if draft.scope != "subset" or about[i] or not draft.effect_open]
+    place = {old: new for new, old in enumerate(kept)}
+    found = []
+    for index in kept:
+        draft, of = drafts[index], tuple(place[other] for other in about[index] if other in place)
+        found.append((replace(draft, scope="incident"), ()) if draft.scope == "subset" and not of else (draft, of))
+    return found
 
 
 def _at_hand(draft: Draft, sentence: Sentence, scene: Scene, written: PlaceMatch | None) -> Draft:

@@ -198,8 +198,15 @@ def _nearest_first(times: Sequence[TimeMatch], harm: Harm, events: Sequence[Even
 def event_times(sentence: Sentence) -> list[TimeMatch]:
     """Return the times of a sentence that are not the time of saying ("a monitor said Saturday")."""
     head = dateline_end(sentence.text, sentence.start, sentence.end)
-    told = [time for time in sentence.times if time.start >= head and not _time_of_saying(sentence, time)]
+    told = [time for time in sentence.times if not _time_of_saying(sentence, time)]
+    told = [time for time in told if time.start >= head or _is_header(sentence, time, head)]
     return [time for time in told if not _of_record(sentence, time)]
+
+
+def _is_header(sentence: Sentence, time: TimeMatch, head: int) -> bool:
+    """Tell whether a day is all that a header says ("TUESDAY: ..."), so that it dates what follows."""
+    letters = sum(letter.isalnum() for letter in sentence.text[sentence.start : head])
+    return time.end <= head and letters <= time.end - time.start + 1
 
 
 def _of_record(sentence: Sentence, time: TimeMatch) -> bool:
@@ -377,6 +384,9 @@ def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft
         # Nobody is charged with the dead of a whole war for standing in the same sentence.
         draft = draft if harm.active else replace(draft, agents=())
         return _replaced(draft, "cumulative", "running")
+    compared = [hit for hit in sentence.hits("cues", "compared") if hit.end <= harm.people[0].start]
+    if compared and len(sentence.between(compared[-1].end, harm.people[0].start)) <= 6:
+        return _replaced(draft, "cumulative", "historical")
     if "historical" in draft.cues or "earlier" in draft.cues:
         return _replaced(draft, "cumulative", None)
     wide = "plural_events" in draft.cues or ("total" in draft.cues and "since" in draft.cues)

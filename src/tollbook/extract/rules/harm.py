@@ -80,7 +80,7 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
         listed += [*([told] if again else _sides_apart(sentence, told)), *apart]
         parts += again
     listed += _elliptical(sentence, phrases, marked, owners, listed)
-    listed = [harm for harm in listed if not _negated(sentence, harm)]
+    listed = [harm for harm in listed if not _negated(sentence, harm) and not _ended(sentence, harm)]
     placed = {people for harm in listed for people in harm.people}
     parts += [Part(people=phrase, of=_owner(phrase, list(owners))) for phrase in marked if phrase not in placed]
     return sorted(listed, key=lambda harm: harm.people[0].start), parts
@@ -470,6 +470,12 @@ def _owner(phrase: People, owned: Sequence[People]) -> People | None:
     return max(before, key=lambda other: other.end, default=None) or min(
         owned, key=lambda other: other.start, default=None
     )
+
+
+def _ended(sentence: Sentence, harm: Harm) -> bool:
+    """Tell whether people are told to be free again ("those who were abducted have been released")."""
+    held = harm.trigger.effect in {"abducted", "arrested", "captured"} and not harm.active
+    return held and sentence.has("grammar", "freed")
 
 
 def _negated(sentence: Sentence, harm: Harm) -> bool:

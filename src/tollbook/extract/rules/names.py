@@ -70,7 +70,7 @@ def names(
             position += 1
             continue
         extended = _extend(words, position, run_end, lexicon)
-        name = _name(words[position:extended], lexicon, words[0].start, events)
+        name = _name(words[position:extended], words[extended : extended + 8], lexicon, words[0].start, events)
         if name is not None:
             found.append(name)
         position = extended
@@ -162,12 +162,16 @@ def _link(words: Sequence[Token], lexicon: Lexicon) -> int:
     return max(lengths, default=0)
 
 
-def _name(run: Sequence[Token], lexicon: Lexicon, opening: int, events: Sequence[EventWord]) -> Name | None:
+def _name(
+    run: Sequence[Token], after: Sequence[Token], lexicon: Lexicon, opening: int, events: Sequence[EventWord]
+) -> Name | None:
     language = lexicon.language
     if all(_thing(token, lexicon) for token in run) or any(_MODEL.match(token.text) for token in run):
         return None
     people = any(names_fighters(token.low, language) for token in run if token.word) or _armed(run, lexicon)
-    capitals = [token for token in run if token.capital and not (token.start == opening and _opens(token, run))]
+    capitals = [
+        token for token in run if token.capital and not (token.start == opening and _opens(token, run, after, lexicon))
+    ]
     national = any(token.low in demonyms(language) for token in run)
     if not people and not capitals and not national:
         return None
@@ -211,6 +215,16 @@ def _armed(run: Sequence[Token], lexicon: Lexicon) -> bool:
     return armed and any(is_people(token.low, lexicon.language) for token in run)
 
 
-def _opens(token: Token, run: Sequence[Token]) -> bool:
-    """The capital of a sentence's first word may be due to its place: before an ordinary word it is no name."""
-    return not token.text.isupper() and len(run) > 1 and run[1].text.islower()
+def _opens(token: Token, run: Sequence[Token], after: Sequence[Token], lexicon: Lexicon) -> bool:
+    """The capital of a sentence's first word may be due to its place: a name is followed by a name or a verb."""
+    if token.text.isupper() or not token.text[1:].islower():
+        return False
+    if len(run) > 1:
+        return run[1].text.islower()
+    verbs = lexicon.words("verbs", "attack") | lexicon.words("grammar", "perfect") | lexicon.words("grammar", "passive")
+    said = lexicon.words("attribution", "verbs")
+    following = after[0].low if after else ""
+    claims = bool(lexicon.phrases("topics", "responsibility").find(" ".join(token.low for token in after[:6]), 0, 80))
+    return not (
+        following in verbs or following in said or claims or bool(lexicon.triggers(following, 0, len(following)))
+    )

@@ -137,6 +137,8 @@ def _phrase(
     if match.kind == "article" and not _one_person(match, run, head, after, lexicon):
         return None
     noun = run[:length]
+    if _is_age(before, after, counts, lexicon):
+        return None
     # "of the 12 soldiers" / "another eight": the words around the count tell what it is
     others = lexicon.words("cues", "another")
     start = match.start
@@ -163,6 +165,15 @@ def _phrase(
         definite=definite,
         agent=by,
     )
+
+
+def _is_age(before: Sequence[Token], after: Sequence[Token], counts: Sequence[CountMatch], lexicon: Lexicon) -> bool:
+    """Tell whether a bare number behind people is their age ("a boy of eight", "to jenter på 12 og 14 år")."""
+    of = len(before) > 1 and before[-1].low in lexicon.words("grammar", "age")
+    if of and is_people(before[-2].low, lexicon.language):
+        return not after or not is_people(after[0].low, lexicon.language)
+    joined = len(after) > 1 and after[0].low in lexicon.words("grammar", "and")
+    return joined and any(count.start == after[1].start and count.kind == "age" for count in counts)
 
 
 def _one_person(match: CountMatch, run: Sequence[Token], head: Head, after: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -50,6 +50,13 @@ def fresh(scene: Scene, sentence: Sentence) -> bool:
     return not sentence.has("cues", "apart") and (not far or recalls(sentence))
 
 
+def _moves(sentence: Sentence, scene: Scene) -> bool:
+    """Tell whether a sentence opens with a place that is not the scene's."""
+    first = sentence.places[:1]
+    opens = bool(first) and len(sentence.between(sentence.start, first[0].start)) <= 3
+    return opens and elsewhere([(place.start, place.end) for place in first], scene.places, sentence)
+
+
 def elsewhere(places: Sequence[Words], others: Sequence[Words], sentence: Sentence) -> bool:
     """Tell whether a sentence names a place, and none of the scene's ("the attack" brings it back there)."""
     if not places or not others or recalls(sentence):
@@ -83,6 +90,11 @@ def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: in
         for index, draft in enumerate(own)
         if draft.scope in TOLD and draft.effect not in {"besieged", "displaced"}
     ]
+    if not told and not sentence.events and (sentence.paragraph != scene.paragraph) and _moves(sentence, scene):
+        # "In southern Colombia ..." at the head of a paragraph: what follows is there, and told by nobody yet
+        opening = tuple((place.start, place.end) for place in sentence.places)
+        times = tuple((time.start, time.end) for time in event_times(sentence))
+        return Scene(paragraph=sentence.paragraph, places=opening, times=times, last=scene.last, sources=scene.sources)
     if sentence.has("cues", "apart") and not told and not sentence.events:
         return Scene(last=scene.last, sources=scene.sources)
     if own and not told:
