@@ -158,7 +158,7 @@ def _claim(setting: _Setting, mention: Mention) -> Claim:
         place=place,
         period=period,
         attribution=attribution,
-        scope=_scope(mention, period, setting.report),
+        scope=_scope(mention, period, place, setting.report),
         modality=_modality(mention, perpetrator, attribution),
         cause=mention.cause,
         event_type=event_type,
@@ -262,10 +262,22 @@ def _attribution(setting: _Setting, mention: Mention, country: str | None) -> tu
     return tuple(item for item in found.values())
 
 
-def _scope(mention: Mention, period: Period | None, report: Report) -> Scope:
+# UCDP codes: a week or longer (date_prec 3), and no place finer than part of a country (where_prec 5 and 6).
+LONG, WIDE = 3, 5
+
+
+def _is_tally(period: Period | None, place: Place | None) -> bool:
+    """Tell whether a figure covers a country for a week or more: a tally of many events, never one of them."""
+    wide = place is not None and place.precision is not None and place.precision in (WIDE, WIDE + 1)
+    return wide and period is not None and period.precision >= LONG
+
+
+def _scope(mention: Mention, period: Period | None, place: Place | None, report: Report) -> Scope:
     """Return the scope; what is told as history ("in 2014 ... killed 50") is background."""
     if mention.scope == "subset" or mention.effect is None:
         return mention.scope
+    if mention.scope == "incident" and _is_tally(period, place):
+        return "total"
     end = period.end if period is not None else None
     old = end is not None and report.published is not None and (report.published - end).days > HISTORY_DAYS
     return "cumulative" if old else mention.scope

@@ -142,9 +142,11 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
 
 
 def _long_ago(sentences: Sequence[Sentence], number: int) -> bool:
-    """Tell whether "that day" is the day from which the sentence before counts a running toll."""
-    before = sentences[number - 1].times if number else ()
-    return bool(before) and before[-1].kind in {"running", "since"}
+    """Tell whether "that day" is the day from which a running toll counts, or that of an anniversary."""
+    before = sentences[number - 1] if number else None
+    if before is None:
+        return False
+    return before.has("cues", "historical") or (bool(before.times) and before.times[-1].kind in {"running", "since"})
 
 
 def _more(draft: Draft, scene: Scene, sentence: Sentence) -> tuple[Words, ...]:
