@@ -37,8 +37,10 @@ format: install  ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: install  ## quality: our golden reports, and the held-out ones
-	$(BIN)/python eval/golden.py
+eval: install  ## quality: the golden (development) reports, and the held-out ones
+	$(BIN)/python eval/golden.py --quiet
+	$(BIN)/python eval/golden.py tests/golden/long --quiet
+	$(BIN)/python eval/golden.py tests/golden/third --quiet
 	$(BIN)/python eval/held_out.py
 
 data: install  ## rebuild the gazetteer from packaged open data

@@ -1,4 +1,4 @@
-"""Take the measures that floors are set for: the golden (development) set and the held-out set.
+"""Take the measures that floors are set for: the golden (development) sets and the held-out set.
 
 ``python eval/measure.py > eval/floors.toml`` sets every floor a little below what is measured now.
 """
@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import held_out
 from floors import MARGIN, Measures, as_floors, f1, stamp
-from golden_cases import Case, cases, export
+from golden_cases import FOLDER, Case, cases, export
 
 from golden import Score, Tally, tally
 
 
-def measure_golden() -> Measures:
-    """Run the golden cases, each in a ledger of its own. Raises RuntimeError when one cannot be run."""
-    score, todo = Score(), cases()
+def measure_golden(folder: Path = FOLDER) -> Measures:
+    """Run the golden cases of a folder, each in a ledger of its own. Raises RuntimeError when one cannot be run."""
+    score, todo = Score(), cases(folder)
     for case in todo:
         tally(case, export(case), score)
     found = {key: {"leaves": _f1(row)} for key, row in score.leaves.items()}
@@ -40,7 +42,12 @@ def measure_held_out() -> Measures:
     return held_out.score(held_out.load()).measures()
 
 
-SETS = {"golden": measure_golden, "held_out": measure_held_out}
+SETS: dict[str, Callable[[], Measures]] = {
+    "golden": measure_golden,
+    "long": lambda: measure_golden(FOLDER / "long"),
+    "third": lambda: measure_golden(FOLDER / "third"),
+    "held_out": measure_held_out,
+}
 
 
 def main() -> int:

@@ -171,7 +171,7 @@ def _is_age(before: Sequence[Token], after: Sequence[Token], counts: Sequence[Co
     """Tell whether a bare number behind people is their age ("a boy of eight", "to jenter på 12 og 14 år")."""
     of = len(before) > 1 and before[-1].low in lexicon.words("grammar", "age")
     if of and is_people(before[-2].low, lexicon.language):
-        return not after or not is_people(after[0].low, lexicon.language)
+        return not after or not after[0].word or after[0].low in lexicon.words("grammar", "stop")
     joined = len(after) > 1 and after[0].low in lexicon.words("grammar", "and")
     return joined and any(count.start == after[1].start and count.kind == "age" for count in counts)
 
