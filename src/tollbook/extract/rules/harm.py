@@ -475,7 +475,7 @@ def _owner(phrase: People, owned: Sequence[People]) -> People | None:
 def _ended(sentence: Sentence, harm: Harm) -> bool:
     """Tell whether people are told to be free again ("those who were abducted have been released")."""
     held = harm.trigger.effect in {"abducted", "arrested", "captured"} and not harm.active
-    return held and sentence.has("grammar", "freed")
+    return held and not harm.people[0].definite and sentence.has("grammar", "freed")
 
 
 def _negated(sentence: Sentence, harm: Harm) -> bool:

@@ -74,7 +74,8 @@ def goes_on(sentence: Sentence, scene: Scene) -> bool:
     other = sentence.has("cues", "historical") or sentence.has("topics", "record") or sentence.has("cues", "apart")
     first = sentence.tokens[0].low if sentence.tokens else ""
     pronoun = first in sentence.lexicon.words("grammar", "pronouns") or sentence.has("grammar", "blame")
-    dated = any(time.kind != "vague" for time in sentence.times)  # a day of its own opens another attack
+    # A day of its own, or "the same day", opens another attack.
+    dated = any(time.kind != "vague" for time in sentence.times) or sentence.has("cues", "same_time")
     next_to = sentence.paragraph - scene.paragraph <= 1 and sentence.events and sentence.places and not dated
     return near and not other and (pronoun or bool(next_to) or recalls(sentence))
 
@@ -107,6 +108,7 @@ def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: in
     kind, sub = event_type(sentence.events)
     places = draft.places if draft else tuple((place.start, place.end) for place in sentence.places)
     times = draft.times if draft else tuple((time.start, time.end) for time in event_times(sentence))
+    times = times or (scene.times if sentence.has("cues", "same_time") else ())
     agents = draft.agents if draft else tuple(agents_of_sentence(sentence))
     if not told and scene.last is not None and goes_on(sentence, scene):
         more = tuple(place for place in places if place not in scene.places)

@@ -21,7 +21,7 @@ _ARTICLED = re.compile(r"(?:al|an|ar|as|ash|at|az|ad|el|ed|es|et|ez)-[^\W\d_a-z�
 # "BEIRUT, April 20 (Desk) - ", "Bamako (NTB): ", "QUETTA, Jan 13: ", "GOMA, DR Congo - "
 _DATELINE = re.compile(
     r"[^\n(.]{0,50}\([^)\n]{2,40}\)\s?[-–—:]\s"
-    r"|[^\W\d_a-zß-öø-ÿ]{3,}[^\n.(]{0,50}?(?:\s[-–—]|:)\s"
+    r"|[^\W\d_a-zß-öø-ÿ]{3,}(?:[ ,/]+(?:[^\W\d_a-zß-öø-ÿ][\w.]*|\d+\.?)){0,6}(?:\s[-–—]|:)\s"
 )
 _ENDS = frozenset('.!?…»”":;')
 
