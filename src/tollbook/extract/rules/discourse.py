@@ -31,7 +31,8 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
     written = dateline_place(sentences[0].text, sentences[0].lexicon.language) if sentences else None
     for number, sentence in enumerate(sentences):
         if number and opens_anew(sentence):  # its own place, day and side; who is cited may go on under a heading
-            scene = Scene(last=scene.last, sources=scene.sources)
+            times = scene.times if sentence.heading else ()
+            scene = Scene(paragraph=sentence.paragraph, last=scene.last, sources=scene.sources, times=times)
         cause = cause_of(points, number, around(sentences, number), lead)
         first = len(drafts)
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
