@@ -7,7 +7,7 @@ neither. Unknown is its own answer and speaks for nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import Literal
 from geographiclib.geodesic import Geodesic
 
 from tollbook.data import kinship
-from tollbook.records import Claim, Count, Effect, Party, Period, Place
+from tollbook.records import Claim, Count, Party, Period, Place
 
 Kin = Literal["same", "kin", "ally", "different", "unknown"]
 Nearness = Literal[
@@ -250,27 +250,37 @@ def shares(claims: Iterable[Claim]) -> frozenset[str]:
     So are "the bodies of three of the dead" at the place of the dead, and "he lost his brother" in the scene of an
     attack that killed nineteen.
     """
-    by_report: defaultdict[tuple[str, Effect | None], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_report[claim.report_id, claim.effect].append(claim)
-    return frozenset(
-        claim.id for told in by_report.values() for claim in told if any(_share(claim, whole) for whole in told)
+    by_id = {claim.id: claim for claim in claims}
+    scenes: defaultdict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for claim in by_id.values():
+        if claim.place is not None:
+            scenes[_scene(claim)].append(claim)
+    return frozenset(claim.id for claim in by_id.values() if _of_these(claim, by_id) or _one_of(claim, scenes))
+
+
+def _scene(claim: Claim) -> tuple[object, ...]:
+    return claim.report_id, claim.effect, claim.place, claim.period
+
+
+def _of_these(claim: Claim, by_id: Mapping[str, Claim]) -> bool:
+    """Tell whether the words of a claim make it some of the people of another, at one place."""
+    return "of_these" in claim.cues and any(
+        (whole.report_id, whole.effect, whole.place) == (claim.report_id, claim.effect, claim.place)
+        and claim.id not in whole.about
+        and (value(claim.count) or 0) < (value(whole.count) or 0)
+        for about in claim.about
+        if (whole := by_id.get(about)) is not None
     )
 
 
-def _share(claim: Claim, whole: Claim) -> bool:
-    """Tell whether the words of `claim` make it some of the people of `whole`, at one place and time."""
-    if claim.place != whole.place or (value(claim.count) or 0) >= (value(whole.count) or 0):
+def _one_of(claim: Claim, scenes: Mapping[tuple[object, ...], Sequence[Claim]]) -> bool:
+    """Tell whether a claim is one of the people of a figure told before it, at one place and time."""
+    if "of_these" in claim.cues or "another" in claim.cues or not {"definite", "single"} <= {*claim.cues}:
         return False
-    if "of_these" in claim.cues:
-        return whole.id in claim.about and claim.id not in whole.about
-    return (
-        {"definite", "single"} <= {*claim.cues}
-        and "another" not in claim.cues
-        and claim.place is not None
-        and claim.period == whole.period
-        and position(whole) < position(claim)
-        and not disjoint(claim.victims, whole.victims)
+    here, number = position(claim), value(claim.count) or 0
+    return claim.place is not None and any(
+        number < (value(whole.count) or 0) and position(whole) < here and not disjoint(claim.victims, whole.victims)
+        for whole in scenes[_scene(claim)]
     )
 
 

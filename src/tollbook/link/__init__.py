@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from tollbook.data import table
-from tollbook.link.blocking import candidates, events_told, linkable
+from tollbook.link.blocking import candidates, events_told, linkable, near
 from tollbook.link.bridges import bridged
-from tollbook.link.compare import COMPARISONS, Pair, compare
+from tollbook.link.compare import COMPARISONS, Pair, compare, hopeless
 from tollbook.link.group import group
 from tollbook.link.one_report import same_report, sums_of_sides
 from tollbook.link.surroundings import Surroundings
@@ -17,6 +17,8 @@ from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position
 
 __all__ = ["group", "link", "linkable"]
+
+Met = tuple[int, int]  # two claims that meet, as indices in text order
 
 
 def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
@@ -30,13 +32,35 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
     chosen = sorted(events_told(claims), key=_text_order)
     around = Surroundings.of(chosen, known)
     sides = _sides(chosen, around.ends)
-    links = [
-        _judge(_pair(chosen[one], chosen[other], known, around), sides)
-        for one, other in candidates(chosen, known, around.names)
-    ]
+
+    def judged(pairs: Iterable[Met]) -> list[Link]:
+        return [_judge(_pair(chosen[one], chosen[other], known, around), sides) for one, other in pairs]
+
+    met = list(candidates(chosen, known, around.names))
+    apart = {pair for pair in met if hopeless(chosen[pair[0]], chosen[pair[1]])}
+    links = judged(pair for pair in met if pair not in apart)
+    links += judged(_joined_all_the_same(chosen, _connected(links), met, apart))
     joined = bridged(links, chosen)
     kept = [item for item in links if (item.left, item.right) not in joined]
     return sorted(_worth_keeping(kept, chosen), key=lambda item: (item.left, item.right))
+
+
+def _joined_all_the_same(
+    chosen: Sequence[Claim], connected: Mapping[str, str], met: Sequence[Met], apart: Set[Met]
+) -> list[Met]:
+    """Return the pairs not judged yet that other claims join: only there does it matter what speaks against them.
+
+    These are the hopeless ones, and claims of one long report that stood too far from each other to meet.
+    """
+    parts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, claim in enumerate(chosen):
+        if claim.id in connected:
+            parts[connected[claim.id], claim.report_id].append(index)
+    known = set(met)
+    far = {pair for part in parts.values() for pair in near(part) if pair not in known}
+    ends = [(chosen[one].id, chosen[other].id, (one, other)) for one, other in apart]
+    told = {pair for one, other, pair in ends if one in connected and connected[one] == connected.get(other)}
+    return sorted(far | told)
 
 
 def _text_order(claim: Claim) -> tuple[str, int, str]:

@@ -1,20 +1,24 @@
 """Which pairs of claims are worth comparing.
 
 Without it every claim meets every other. A claim carries *keys* (where, when, how many, as finely as it knows), and
-two claims meet when they share one: within a report always; across reports when both are placed finely in one cell
+two claims meet when they share one: within a report when they stand near each other, tell one number, or speak of each
+other; across reports when both are placed finely in one cell
 of the map on neighbouring days; or, when one is placed loosely, in one country with a like number; or, when one has
-no place at all, with the very same number on those days.
+no place at all, with the very same number on those days. However many share a key, each meets a bounded number of
+them (``[link.search]`` in weights.toml), so that the pairs grow with the claims and not with their square.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import floor, log
+from typing import Any
 
-from tollbook.data import kinship
+from tollbook.data import kinship, table
 from tollbook.link.surroundings import place_names
 from tollbook.records import Claim, Effect, Report
 from tollbook.relations import is_increment, level, shares, value
@@ -26,6 +30,13 @@ TOLD_BACK = 3  # days before publication in which an undated event is looked for
 LIKE = 1.25  # numbers within this ratio are alike ("more than 20" and 24)
 
 Key = tuple[object, ...]
+Entry = tuple[str, int, int]  # a claim under a key: its effect and number, by which the key is sorted, and its index
+
+
+def limits() -> dict[str, Any]:
+    """Return the bounds of the search for pairs."""
+    section: dict[str, Any] = table("weights")["link"]["search"]
+    return section
 
 
 def linkable(claim: Claim) -> bool:
@@ -81,11 +92,33 @@ def candidates(
 
 
 def _by_report(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    """Pair the claims of one report that stand near each other, tell one number, or speak of each other."""
     members: defaultdict[str, list[int]] = defaultdict(list)
+    at = {claim.id: index for index, claim in enumerate(claims)}
     for index, claim in enumerate(claims):
         members[claim.report_id].append(index)
+        for about in claim.about:
+            other = at.get(about, index)
+            if other != index and claims[other].report_id == claim.report_id:
+                yield min(index, other), max(index, other)
     for block in members.values():
-        yield from ((one, other) for place, one in enumerate(block) for other in block[place + 1 :])
+        yield from near(block)
+        yield from _alike(block, claims)
+
+
+def near(block: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pair every member of `block` (indices in text order) with the nearest before it."""
+    reach: int = limits()["nearest"]
+    return ((before, one) for place, one in enumerate(block) for before in block[max(0, place - reach) : place])
+
+
+def _alike(block: Sequence[int], claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    reach: int = limits()["alike"]
+    told: defaultdict[Key, list[int]] = defaultdict(list)
+    for index in block:
+        same = told[claims[index].effect, value(claims[index].count)]
+        yield from ((before, index) for before in same[-reach:])
+        same.append(index)
 
 
 def _by_cell(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
@@ -97,12 +130,13 @@ def _by_cell(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator
         if cell is not None:
             for day in span:
                 index[(*cell, day)].append(position)
+    blocks = _blocks(index, claims)
     for position, (cell, span) in enumerate(zip(cells, spans, strict=True)):
         if cell is None:
             continue
         around = [(cell[0] + x, cell[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         probes = [(*near, day) for near in around for day in _stretched(span)]
-        yield from _meet(position, probes, index)
+        yield from _meet(position, probes, blocks, claims)
 
 
 def _by_number(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
@@ -112,9 +146,10 @@ def _by_number(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterat
     for position, fact in enumerate(facts):
         for key in _own_keys(fact) if fact else ():
             index[key].append(position)
+    blocks = _blocks(index, claims)
     for position, fact in enumerate(facts):
         if fact and (_cell(claims[position]) is None or not fact.days):
-            yield from _meet(position, _probes(fact), index)
+            yield from _meet(position, _probes(fact), blocks, claims)
 
 
 def _by_name(
@@ -126,18 +161,49 @@ def _by_name(
         for name in place_names(claim.place):
             for day in _days(claim, reports):
                 index[name, claim.effect, day].append(position)
+    blocks = _blocks(index, claims)
     for position, claim in enumerate(claims):
         days = _days(claim, reports)
         early = RISE_DAYS if "rising" in claim.cues else 1
         span = range(days.start - early, days.stop + 1) if days else days
         probes = [(name, claim.effect, day) for name in names.get(claim.id, ()) for day in span]
-        yield from _meet(position, probes, index)
+        yield from _meet(position, probes, blocks, claims)
 
 
-def _meet(position: int, probes: Iterable[Key], index: Mapping[Key, list[int]]) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The claims under one key, sorted by number; `report` is theirs where all are of one."""
+
+    report: str | None
+    entries: list[Entry]
+
+
+def _blocks(index: Mapping[Key, Sequence[int]], claims: Sequence[Claim]) -> dict[Key, _Block]:
+    told: list[tuple[str, int]] = [(claim.effect or "", value(claim.count) or 0) for claim in claims]
+    found = {}
+    for key, members in index.items():
+        reports = {claims[item].report_id for item in members}
+        entries = sorted((*told[item], item) for item in members)
+        found[key] = _Block(report=reports.pop() if len(reports) == 1 else None, entries=entries)
+    return found
+
+
+def _meet(
+    position: int, probes: Iterable[Key], blocks: Mapping[Key, _Block], claims: Sequence[Claim]
+) -> Iterator[tuple[int, int]]:
+    """Pair a claim with those of other reports under the keys it looks up; in a crowd, with the nearest in number."""
+    claim, crowd = claims[position], limits()["crowd"]
+    mine = (claim.effect or "", value(claim.count) or 0, position)
     for probe in probes:
-        for other in index.get(probe, ()):
-            if other != position:
+        block = blocks.get(probe)
+        if block is None or block.report == claim.report_id:
+            continue
+        first, last = 0, len(block.entries)
+        if last > 2 * crowd:
+            at = bisect_left(block.entries, mine)
+            first, last = max(0, at - crowd), at + crowd + 1
+        for _, _, other in block.entries[first:last]:
+            if claims[other].report_id != claim.report_id:
                 yield (position, other) if position < other else (other, position)
 
 

@@ -285,8 +285,8 @@ def weapon(pair: Pair) -> Reason | None:
 
 def origin(pair: Pair) -> Reason | None:
     """Compare who is cited: two reports that cite one monitor may well tell one event."""
-    shared = origins(pair.left) & origins(pair.right)
-    if not shared or pair.one_report:
+    shared = frozenset[str]() if pair.one_report else origins(pair.left) & origins(pair.right)
+    if not shared:
         return None
     return Reason(name="origin", score=weights("kind")["origin"], why=f"both cite {', '.join(sorted(shared))}")
 
@@ -321,3 +321,16 @@ COMPARISONS: tuple[Comparison, ...] = (
 def compare(pair: Pair, comparisons: tuple[Comparison, ...] = COMPARISONS) -> tuple[Reason, ...]:
     """Return what every comparison has to say of a pair, in their order."""
     return tuple(reason for reason in (comparison(pair) for comparison in comparisons) if reason is not None)
+
+
+def hopeless(one: Claim, other: Claim) -> bool:
+    """Tell whether two reports speak of two events for sure: two places, and no number in common.
+
+    With these weights nothing else makes up for it, so that such a pair need not be compared in full.
+    """
+    if one.report_id == other.report_id or one.place is None or other.place is None:
+        return False
+    if where(one.place, other.place).nearness != "apart":
+        return False
+    counts = (one.count, other.count)
+    return counts[0] is None or counts[1] is None or _shared(counts[0], counts[1]) is None

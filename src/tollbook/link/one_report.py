@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from tollbook.data import table
 from tollbook.link.compare import Pair, close_within_bounds, vague, weights
 from tollbook.link.surroundings import sentences_between
 from tollbook.records import Claim, Effect, Reason
@@ -235,29 +236,35 @@ def sums_of_sides(claims: Sequence[Claim], ends: Sequence[int]) -> dict[tuple[st
     `claims` are those of one report in text order; keys are pairs of ids in that order. Only two or three kinds
     of victims are tried, near the whole in the text.
     """
-    near = weights("report")["limits"]["side_sentences"]
+    reach: int = table("weights")["link"]["search"]["nearest"]
     found: dict[tuple[str, str], Reason] = {}
-    for whole in claims:
-        sides = [side for side in claims if _side_of(side, whole) and sentences_between(side, whole, ends) <= near]
+    for place, whole in enumerate(claims):
+        around = range(max(0, place - reach), min(len(claims), place + reach + 1))
+        sides = [other for other in around if _told_beside(claims[other], whole, ends)]
         for size in (2, 3):
             for chosen in combinations(sides[:8], size):
-                if sum(value(side.count) or 0 for side in chosen) != value(whole.count) or not _all_disjoint(chosen):
+                parts = [claims[side] for side in chosen]
+                if sum(value(side.count) or 0 for side in parts) != value(whole.count) or not _all_disjoint(parts):
                     continue
-                why = f"{value(whole.count)} = {' + '.join(str(value(side.count)) for side in chosen)} by victims"
+                why = f"{value(whole.count)} = {' + '.join(str(value(side.count)) for side in parts)} by victims"
                 reason = Reason(name="same report", score=weights("report")["sum_of_sides"], why=why)
-                members = [claim for claim in claims if claim is whole or claim in chosen]
+                members = [claims[member] for member in sorted((place, *chosen))]
                 found.update({(one.id, other.id): reason for one, other in combinations(members, 2)})
     return found
 
 
+def _told_beside(side: Claim, whole: Claim, ends: Sequence[int]) -> bool:
+    near: int = weights("report")["limits"]["side_sentences"]
+    return _side_of(side, whole) and sentences_between(side, whole, ends) <= near
+
+
 def _side_of(side: Claim, whole: Claim) -> bool:
-    pair = Pair(left=whole, right=side, sentences=0)
     return (
         side.effect == whole.effect
         and 0 < (value(side.count) or 0) < (value(whole.count) or 0)
         and "another" not in side.cues
         and not disjoint(side.victims, whole.victims)
-        and _may_be_one(pair)
+        and _may_be_one(Pair(left=whole, right=side, sentences=0))
     )
 
 

@@ -16,6 +16,7 @@ from tollbook.relations import PROVINCE, level, position, unlisted
 SENTENCE_END = re.compile(r"[.!?؟。…][\"'»”’)\]]*\s+|\n+")
 LENGTH = 150  # characters of a sentence, where a report has no text
 AROUND = 2  # sentences before and after a claim in which a place may be named for it
+NEAR = 2000  # characters before and after it that those sentences are cut to, where a text has no sentence ends
 LONGEST = 4  # words of a place name that is looked for
 SHORTEST = 4  # letters of one: shorter ones are words of some language too
 WORD = re.compile(r"\w+")
@@ -145,9 +146,10 @@ def _carried(claim: Claim, ends: Sequence[int]) -> frozenset[Role]:
 
 def _named(claim: Claim, text: str, ends: Sequence[int]) -> Iterator[str]:
     """Yield, folded, the runs of words around a claim that begin with a capital."""
-    mine = bisect_right(ends, position(claim))
-    start = ends[mine - AROUND - 1] if mine > AROUND else 0
-    end = ends[mine + AROUND] if mine + AROUND < len(ends) else len(text)
+    here = position(claim)
+    mine = bisect_right(ends, here)
+    start = max(ends[mine - AROUND - 1] if mine > AROUND else 0, here - NEAR)
+    end = min(ends[mine + AROUND] if mine + AROUND < len(ends) else len(text), here + NEAR)
     words = WORD.findall(text[start:end])
     for place, word in enumerate(words):
         if word[:1].isupper():

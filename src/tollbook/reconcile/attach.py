@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tollbook.data import kinship
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll
-from tollbook.records import Claim, Place, Subset
+from tollbook.records import Claim, Effect, Place, Subset
 from tollbook.relations import disjoint, gap_days, is_increment, kin, origins, position, shares, value, where
 
 
@@ -30,6 +32,9 @@ def subsets(hosts: Sequence[Host], tolls: Mapping[str, Sequence[Toll]], facts: F
     smaller. What two reports say alike is one subset.
     """
     home = {claim.id: host.id for host in hosts for claim in host.claims}
+    told: defaultdict[tuple[str, Effect | None], list[Claim]] = defaultdict(list)
+    for claim in sorted((claim for host in hosts for claim in host.claims), key=facts.order):
+        told[claim.report_id, claim.effect].append(claim)
     told_as_share = shares(facts.claims.values())
     found: defaultdict[str, list[Claim]] = defaultdict(list)
     for host in hosts:
@@ -37,7 +42,8 @@ def subsets(hosts: Sequence[Host], tolls: Mapping[str, Sequence[Toll]], facts: F
             found[host.id].extend(toll.sides)
     for claim in sorted(facts.claims.values(), key=facts.order):
         if claim.id not in home and _is_subset(claim, told_as_share):
-            target = _spoken_of(claim, home, facts) or _before(claim, home, facts)
+            before = _before(claim, told[claim.report_id, claim.effect])
+            target = _spoken_of(claim, home, facts) or (home[before.id] if before else None)
             if target is not None:
                 found[target].append(claim)
     return {host: _merged(claims) for host, claims in found.items()}
@@ -61,32 +67,30 @@ def _spoken_of(claim: Claim, home: Mapping[str, str], facts: Facts) -> str | Non
     return None
 
 
-def _before(claim: Claim, home: Mapping[str, str], facts: Facts) -> str | None:
-    candidates = [
-        other
-        for identity in home
-        if (other := facts.claims[identity]).report_id == claim.report_id
-        and other.effect == claim.effect
-        and position(other) <= position(claim)
-        and (value(other.count) or 0) >= (value(claim.count) or 0)
-    ]
-    return home[max(candidates, key=facts.order).id] if candidates else None
+def _before(claim: Claim, told: Sequence[Claim]) -> Claim | None:
+    """Return the nearest of `told` (of its report and effect, in text order) before a claim that is not smaller."""
+    least = value(claim.count) or 0
+    first = bisect_right(told, position(claim), key=position)
+    return next((other for other in reversed(told[:first]) if (value(other.count) or 0) >= least), None)
 
 
 def _merged(claims: Sequence[Claim]) -> tuple[Subset, ...]:
-    kept: list[list[Claim]] = []
+    kept: list[dict[str, Claim]] = []
+    of_number: defaultdict[tuple[Effect | None, int | None], list[dict[str, Claim]]] = defaultdict(list)
     for claim in claims:
-        alike = (group for group in kept if _alike(group[0], claim))
-        group = next(alike, None)
+        near = of_number[claim.effect, value(claim.count)]
+        group = next((group for group in near if _alike(next(iter(group.values())), claim)), None)
         if group is None:
-            kept.append([claim])
-        elif claim not in group:
-            group.append(claim)
-    return tuple(_subset(group) for group in kept)
+            group = {}
+            near.append(group)
+            kept.append(group)
+        group.setdefault(claim.id, claim)
+    return tuple(_subset(tuple(group.values())) for group in kept)
 
 
 def _alike(one: Claim, other: Claim) -> bool:
-    if one.effect != other.effect or value(one.count) != value(other.count) or disjoint(one.victims, other.victims):
+    """Tell whether two subsets of one effect and number may be the same people."""
+    if disjoint(one.victims, other.victims):
         return False
     told_apart = one.report_id == other.report_id and one.victims != other.victims
     return not told_apart
@@ -154,8 +158,8 @@ def _targets(claim: Claim, home: Mapping[str, str], near: Sequence[Host], facts:
         named = {home[about] for about in claim.about if about in home}
         through = _spoken_of(claim, home, facts)
         return tuple(sorted(named or ({through} if through else set())))
-    fitting = [host.id for host in near if host.leaf and _fits(claim, host)]
-    return tuple(fitting) if len(fitting) == 1 else ()
+    fitting = tuple(islice((host.id for host in near if host.leaf and _fits(claim, host)), 2))
+    return fitting if len(fitting) == 1 else ()
 
 
 def _fits(claim: Claim, host: Host) -> bool:

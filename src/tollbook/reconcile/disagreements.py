@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
@@ -79,8 +80,14 @@ def readings(claims: Sequence[Claim], words: Callable[[Claim], str | None]) -> t
 
 
 def _clashing(claims: Sequence[Claim], clash: Callable[[Claim, Claim], bool]) -> list[Claim]:
-    pairs = [pair for pair in combinations(claims, 2) if clash(*pair)]
-    named = {claim.id for pair in pairs for claim in pair}
+    """Return the claims that clash with another; those that tell alike in all that can clash are compared once."""
+    alike: defaultdict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        number = value(claim.count)
+        key = (claim.report_id, claim.effect, number, claim.place, claim.period, claim.perpetrator, claim.victims)
+        alike[key].append(claim)
+    pairs = [(one, other) for one, other in combinations(alike.values(), 2) if clash(one[0], other[0])]
+    named = {claim.id for pair in pairs for told in pair for claim in told}
     return [claim for claim in claims if claim.id in named]
 
 

@@ -98,8 +98,9 @@ def _of_one_voice(claims: Sequence[Claim], facts: Facts, parties: Parties) -> li
     """Read the figures of one report and one origin: told again, split by victims, or one after the other."""
     single = {(value(item.count), _who(item)): item for item in reversed(claims)}
     distinct = sorted(single.values(), key=facts.order)
-    for whole in distinct:
-        rest = [item for item in distinct if item is not whole]
+    first = distinct[: table("weights")["reconcile"]["search"]["voices"]]
+    for whole in first:
+        rest = [item for item in first if item is not whole]
         for size in (2, 3):
             for sides in combinations(rest, size):
                 if _split(sides) and sum(value(item.count) or 0 for item in sides) == value(whole.count):

@@ -79,17 +79,23 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
     hosts = [_host(draft.node, tree) for draft in drafts]
     subsets = attach.subsets(hosts, {draft.node.id: draft.tolls for draft in drafts}, facts)
     voices = attach.voices(hosts, facts)
+    sums = {
+        draft.node.id: totals.sums(draft.node, [nodes[part] for part in tree.get(draft.node.id, ())])
+        for draft in drafts
+        if _is_total(draft.node, tree)
+    }
+    named = {draft.node.id: _perpetrators(draft.node, voices[draft.node.id], facts) for draft in drafts}
+    doers = _with_those_of_parts(named, tree, parent, sums)
     incidents = []
     for draft in drafts:
         node, parts = draft.node, [nodes[part] for part in tree.get(draft.node.id, ())]
         spoken = voices[node.id]
         kind, sub_kind = settle.event_type(node.claims)
-        total = _is_total(node, tree)
-        checks = totals.sums(node, parts) if total else ()
+        checks = sums.get(node.id, ())
         incidents.append(
             Incident(
                 id=node.id,
-                kind="total" if total else "incident",
+                kind="total" if node.id in sums else "incident",
                 claims=tuple(claim.id for claim in node.claims),
                 event_type=kind,
                 sub_event_type=sub_kind,
@@ -99,7 +105,7 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 place=settle.place_of_whole(node.claims, [part.place for part in parts], facts)
                 if parts
                 else node.place,
-                perpetrators=_perpetrators(node, spoken, facts),
+                perpetrators=doers[node.id],
                 victims=settle.parties(node.claims, settle.victims_of, facts),
                 figures=tuple(item.figure for item in draft.tolls),
                 sums=checks,
@@ -121,6 +127,30 @@ def _perpetrators(node: totals.Node, spoken: attach.Voices, facts: Facts) -> tup
     claimants = [actor for actor in spoken.claimed_by if kinship.kind(actor) is not None]
     known = any(kinship.kind(actor) is not None for actor in named)
     return named if known or len(claimants) != 1 else tuple(claimants)
+
+
+def _with_those_of_parts(
+    named: Mapping[str, tuple[str, ...]],
+    tree: totals.Tree,
+    parent: Mapping[str, str],
+    sums: Mapping[str, Sequence[SumCheck]],
+) -> dict[str, tuple[str, ...]]:
+    """Return who did it, by node: a total that names nobody takes the known doers of parts that add up to it."""
+    found = dict(named)
+    for whole in sorted(tree, key=lambda node: (-_depth(node, parent), node)):  # a total of totals comes last
+        verdicts = {check.verdict for check in sums[whole]}
+        if not found[whole] and "agrees" in verdicts and "disagrees" not in verdicts:
+            theirs = {actor for part in tree[whole] for actor in found[part] if kinship.kind(actor) is not None}
+            found[whole] = tuple(sorted(theirs))
+    return found
+
+
+def _depth(node: str, parent: Mapping[str, str]) -> int:
+    """Return how many wholes a node lies within, one in the other."""
+    depth = 0
+    while node in parent:
+        node, depth = parent[node], depth + 1
+    return depth
 
 
 def _is_total(node: totals.Node, tree: Mapping[str, Sequence[str]]) -> bool:

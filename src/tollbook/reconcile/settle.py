@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from tollbook.data import has, kinship, table
 from tollbook.reconcile.facts import Facts
 from tollbook.records import Claim, Party, Period, Place
 from tollbook.relations import PROVINCE, VAGUE, bounds, gap_days, level, unlisted, where
+
+Told = TypeVar("Told", Place, Period)
 
 FITTING = ("same", "inside", "province", "country", "beside")
 DAYS = 2  # UCDP date_prec up to which a period is told in days
@@ -20,13 +23,28 @@ def place(claims: Sequence[Claim], facts: Facts) -> Place | None:
     """Return the finest place among those that most reports fit with."""
     placed = [claim for claim in claims if claim.place is not None]
 
+    tellers = _tellers((item.place, item) for item in placed)
+    fitting = {
+        one: len({report for other in tellers if where(other, one).nearness in FITTING for report in tellers[other]})
+        for one in tellers
+    }
+
     def rank(claim: Claim) -> tuple[object, ...]:
         assert claim.place is not None
-        fitting = {item.report_id for item in placed if where(item.place, claim.place).nearness in FITTING}
         blank = claim.place.latitude is None
-        return -len(fitting), _coarseness(claim.place), blank, claim.place.relation is not None, facts.order(claim)
+        related = claim.place.relation is not None
+        return -fitting[claim.place], _coarseness(claim.place), blank, related, facts.order(claim)
 
     return min(placed, key=rank).place if placed else None
+
+
+def _tellers(told: Iterable[tuple[Told | None, Claim]]) -> dict[Told, set[str]]:
+    """Return the reports that give each value: claims that agree need comparing with the others once only."""
+    found: defaultdict[Told, set[str]] = defaultdict(set)
+    for item, claim in told:
+        if item is not None:
+            found[item].add(claim.report_id)
+    return found
 
 
 def _coarseness(place: Place) -> float:
@@ -59,10 +77,12 @@ def period(claims: Sequence[Claim], facts: Facts) -> Period | None:
     if not dated:
         return None
 
-    def support(own: Period) -> int:
-        return len({claim.report_id for other, claim in dated if gap_days(own, other) == 0})
-
-    ranked = sorted(dated, key=lambda item: (-support(item[0]), _length(item[0]), facts.order(item[1])))
+    tellers = _tellers(dated)
+    support = {
+        own: len({report for other in tellers if gap_days(own, other) == 0 for report in tellers[other]})
+        for own in tellers
+    }
+    ranked = sorted(dated, key=lambda item: (-support[item[0]], _length(item[0]), facts.order(item[1])))
     settled = ranked[0][0]
     for other, _ in ranked[1:]:
         settled = _both(settled, other)

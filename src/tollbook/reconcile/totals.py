@@ -8,9 +8,11 @@ check says so. Every bound of the search is in ``data/weights.toml`` under ``rec
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -33,9 +35,12 @@ EFFECTS: tuple[Effect, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Node:
-    """A group of claims as the search sees it: its figures, and what its claims settle on."""
+    """A group of claims as the search sees it: its figures, and what its claims settle on.
+
+    What follows from its claims is worked out once: the search asks for it many times.
+    """
 
     id: str
     claims: tuple[Claim, ...]
@@ -43,17 +48,52 @@ class Node:
     place: Place | None
     period: Period | None
 
-    @property
+    @cached_property
     def reports(self) -> frozenset[str]:
         return frozenset(claim.report_id for claim in self.claims)
 
-    @property
+    @cached_property
     def whole_by_words(self) -> bool:
         return any(is_whole(claim) for claim in self.claims)
 
-    @property
+    @cached_property
     def events(self) -> int | None:
         return max((claim.events for claim in self.claims if claim.events), default=None)
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        return frozenset(cue for claim in self.claims for cue in claim.cues)
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """The claims that this one's claims speak of."""
+        return frozenset(about for claim in self.claims for about in claim.about)
+
+    @cached_property
+    def doers(self) -> tuple[Party, ...]:
+        return tuple(dict.fromkeys(claim.perpetrator for claim in self.claims if claim.perpetrator))
+
+    @cached_property
+    def victims(self) -> tuple[Party, ...]:
+        return tuple(dict.fromkeys(claim.victims for claim in self.claims if claim.victims))
+
+    @cached_property
+    def told(self) -> dict[Effect, tuple[Claim, ...]]:
+        """The claims of each effect, one of those that tell alike who, whose, where and when."""
+        distinct: defaultdict[Effect, dict[tuple[object, ...], Claim]] = defaultdict(dict)
+        for claim in self.claims:
+            if claim.effect is not None:
+                key = (claim.perpetrator, claim.victims, claim.place, claim.period, is_whole(claim))
+                distinct[claim.effect].setdefault(key, claim)
+        return {effect: tuple(claims.values()) for effect, claims in distinct.items()}
+
+    @cached_property
+    def positions(self) -> dict[str, tuple[int, ...]]:
+        """Where it is told, by report, sorted."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for claim in self.claims:
+            found[claim.report_id].append(position(claim))
+        return {report: tuple(sorted(places)) for report, places in found.items()}
 
     def whole_of(self, effect: Effect) -> bool:
         """Tell whether words make this a whole for one effect: "in all", or events in the plural for all it tells."""
@@ -61,7 +101,7 @@ class Node:
         return any(claim.effect == effect or "plural_events" in claim.cues for claim in told)
 
     def says(self, cue: str) -> bool:
-        return any(cue in claim.cues for claim in self.claims)
+        return cue in self.cues
 
 
 SAID = 5  # what `holds` returns for "35 of them": the report says so
@@ -85,40 +125,40 @@ def holds(whole: Node, part: Node, effect: Effect) -> int | None:
     mine, its = value(whole.counts.get(effect)), value(part.counts.get(effect))
     if mine is None or its is None or not 0 < its < mine or whole.id == part.id:
         return None
-    found = [_claim_holds(claim, part) for claim in whole.claims if claim.effect == effect]
+    if part.about and any(claim.id in part.about for claim in whole.claims if claim.effect == effect):
+        return SAID
+    found = [_claim_holds(claim, part) for claim in whole.told.get(effect, ())]
     return max((score for score in found if score is not None), default=None)
 
 
 def _claim_holds(claim: Claim, part: Node) -> int | None:
-    if any(claim.id in item.about for item in part.claims):
-        return SAID
     answers = (_who(claim, part), _whose(claim, part), _there(claim.place, part.place), _then(claim, part))
     return None if None in answers else sum(answer or 0 for answer in answers)
 
 
 def _who(claim: Claim, part: Node) -> int | None:
     doer = claim.perpetrator.actor if claim.perpetrator else None
-    if any(item.victims and kin(doer, item.victims.actor) in ("same", "kin") for item in part.claims):
+    if any(kin(doer, victims.actor) in ("same", "kin") for victims in part.victims):
         return None  # the doer's own dead are none of its victims
-    relations = {kin(doer, item.perpetrator.actor) for item in part.claims if item.perpetrator is not None}
+    relations = {kin(doer, other.actor) for other in part.doers}
     if relations & {"same", "kin"}:
         return 1
     return None if "different" in relations else 0
 
 
 def _whose(claim: Claim, part: Node) -> int | None:
-    if any(disjoint(claim.victims, item.victims) for item in part.claims):
+    if any(disjoint(claim.victims, victims) for victims in part.victims):
         return None
     mine = claim.victims.actor if claim.victims else None
     fighters = claim.victims is not None and claim.victims.victim_class == "combatant" and not is_whole(claim)
-    if fighters and any(_just_people(item.victims) for item in part.claims):
+    if fighters and any(_just_people(victims) for victims in part.victims):
         return None
-    return int(any(item.victims and kin(mine, item.victims.actor) in ("same", "kin") for item in part.claims))
+    return int(any(kin(mine, victims.actor) in ("same", "kin") for victims in part.victims))
 
 
-def _just_people(victims: Party | None) -> bool:
+def _just_people(victims: Party) -> bool:
     """Tell whether victims are "people": a report says so of civilians, or where it does not know, not of fighters."""
-    return victims is not None and victims.actor is None and victims.victim_class == "unknown"
+    return victims.actor is None and victims.victim_class == "unknown"
 
 
 def _there(whole: Place | None, part: Place | None) -> int | None:
@@ -246,11 +286,19 @@ class _Search:
         self.spoken_of = {about for node in nodes for claim in node.claims for about in claim.about}
         self._by_report: defaultdict[str, list[Node]] = defaultdict(list)
         self._by_month: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
+        self._about: defaultdict[str, list[Node]] = defaultdict(list)
         for node in nodes:
+            for about in node.about:
+                self._about[about].append(node)
             for report in node.reports:
                 self._by_report[report].append(node)
             for key in _months(node):
                 self._by_month[key].append(node)
+        for report, told in self._by_report.items():
+            told.sort(key=lambda node: (node.positions[report][0], node.id))
+        self._place = {
+            (report, node.id): place for report, told in self._by_report.items() for place, node in enumerate(told)
+        }
 
     def size(self, node: Node) -> tuple[int, str]:
         return max((value(count) or 0 for count in node.counts.values()), default=0), node.id
@@ -262,7 +310,7 @@ class _Search:
             if stated is None or value(stated) is None:
                 continue
             near = self._same_report(whole)
-            linked = self._unique(node for other in near for node in self._same_report(other))
+            linked = self._linked(whole, near)
             parts = self._best_sum(whole, stated, effect, near)
             parts = parts or (self._best_sum(whole, stated, effect, linked) if len(linked) > len(near) else [])
             parts = parts or self._all_of_its_days(whole, stated, effect)
@@ -288,7 +336,9 @@ class _Search:
         """
         if not whole.whole_by_words or one_event(whole):
             return []
-        pool = self._unique(node for key in _months(whole) for node in self._by_month[key])
+        pool = _unique(node for key in _months(whole) for node in self._by_month[key])
+        if len(pool) > limits()["crowd"]:
+            return []
         within = self._eligible(whole, pool, effect, least=3)
         within = [node for node in within if not any(_nested(other, node, effect) for other in within)]
         low, high = _sought(stated, False)
@@ -301,7 +351,7 @@ class _Search:
         A lead that says where and when only loosely ("Eleven civilians were killed during the week") has little else
         that holds its parts; but when none is left out, three figures do not add up by chance.
         """
-        if whole.says("another") or not _loosely_told(whole):
+        if whole.says("another") or not _loosely_told(whole) or self._in_long_report(whole):
             return []
         pool = self._eligible(whole, self._same_report(whole), effect, least=0)
         pool = [node for node in pool if node.place is not None and _below_in_text(whole, node)]
@@ -311,10 +361,33 @@ class _Search:
         return pool if len(pool) >= limits()["all_below"] and low <= added <= high else []
 
     def _same_report(self, whole: Node) -> list[Node]:
-        return self._unique(node for report in sorted(whole.reports) for node in self._by_report[report])
+        """Return the nodes told near a whole in its reports, and those whose words speak of it."""
+        reach: int = limits()["nearest"]
+        found = [node for claim in whole.claims for node in self._about.get(claim.id, ())]
+        for report in sorted(whole.reports):
+            place = self._place[report, whole.id]
+            found += self._by_report[report][max(0, place - reach) : place + reach + 1]
+        return _unique(found)
 
-    def _unique(self, nodes: Iterable[Node]) -> list[Node]:
-        return list({node.id: node for node in nodes}.values())
+    def _linked(self, whole: Node, near: Sequence[Node]) -> list[Node]:
+        """Return `near` and, nearest first, what other reports tell around those of them that they share."""
+        shared = [node for node in near if not node.reports <= whole.reports]
+        shared.sort(key=lambda node: (_apart(whole, node), node.id))
+        found = {node.id: node for node in near}
+        for other in shared:
+            if len(found) < limits()["crowd"]:
+                found.update((node.id, node) for node in self._same_report(other))
+        return list(found.values())
+
+    def _in_long_report(self, whole: Node) -> bool:
+        return any(len(self._by_report[report]) > limits()["nearest"] for report in whole.reports)
+
+    def _steps(self, whole: Node) -> int:
+        """Return how many partial sums may be looked at: a long report shares out what a usual one has."""
+        longest = max(len(self._by_report[report]) for report in whole.reports)
+        steps: int = limits()["steps"]
+        usual: int = limits()["nearest"]
+        return steps * usual // max(usual, longest)
 
     def _eligible(self, whole: Node, pool: Sequence[Node], effect: Effect, least: int) -> list[Node]:
         """Return the free nodes that may be parts, the likeliest first, cut to the bound of the search."""
@@ -339,20 +412,35 @@ class _Search:
         if not words and any("another" in claim.cues for claim in whole.claims if claim.effect == effect):
             return []
         open_parts = words and any(node.counts[effect].high is None for node in chosen)
-        solutions = _adding_up(chosen, effect, _sought(stated, open_parts))
-        sound = [parts for parts in solutions if not self._any_nested(parts, effect)]
+        solutions = _adding_up(chosen, effect, _sought(stated, open_parts), self._steps(whole))
+        if not solutions:
+            return []
+        inside = self._nested_among(chosen, effect)
+        sound = [parts for parts in solutions if not _any_nested(parts, inside)]
         if not words:  # arithmetic alone: the whole has to be told more widely than one part at least
-            sound = [parts for parts in sound if any(_wider(whole, part) for part in parts)]
-        return min(sound, key=lambda parts: _fit(whole, parts, stated, effect), default=[])
+            narrow = {part.id for part in chosen if _wider(whole, part)}
+            sound = [parts for parts in sound if any(part.id in narrow for part in parts)]
+        ties = {part.id: (holds(whole, part, effect) or 0, _apart(whole, part)) for part in chosen}
+        return min(sound, key=lambda parts: _fit(whole, parts, stated, effect, ties), default=[])
 
-    def _any_nested(self, parts: Sequence[Node], effect: Effect) -> bool:
-        """Tell whether one of `parts` may lie within another; a sum that is already found has no room for more."""
-        return any(_nested(one, other, effect) for one in parts if one.id not in self.tree for other in parts)
+    def _nested_among(self, chosen: Sequence[Node], effect: Effect) -> dict[str, set[str]]:
+        """Return which of `chosen` may lie within which; a sum that is already found has no room for more."""
+        outer = [node for node in chosen if node.id not in self.tree and _marked(node)]
+        return {one.id: {other.id for other in chosen if _nested(one, other, effect)} for one in outer}
 
     def _adopt(self, whole: Node, parts: Sequence[Node]) -> None:
         ordered = sorted(parts, key=lambda node: min(self.facts.order(claim) for claim in node.claims))
         self.tree[whole.id] = tuple(node.id for node in ordered)
         self.parent.update({node.id: whole.id for node in parts})
+
+
+def _unique(nodes: Iterable[Node]) -> list[Node]:
+    return list({node.id: node for node in nodes}.values())
+
+
+def _any_nested(parts: Sequence[Node], inside: Mapping[str, Set[str]]) -> bool:
+    """Tell whether one of `parts` may lie within another."""
+    return any(one.id in inside and any(other.id in inside[one.id] for other in parts) for one in parts)
 
 
 def _other_fight(whole: Node, part: Node) -> bool:
@@ -386,13 +474,17 @@ def _months(node: Node) -> Iterator[tuple[object, ...]]:
 
 def _apart(one: Node, other: Node) -> int:
     """Return how far apart in the text two nodes stand, at their nearest."""
-    gaps = [
-        abs(position(mine) - position(its))
-        for mine in one.claims
-        for its in other.claims
-        if mine.report_id == its.report_id
-    ]
-    return min(gaps, default=10**9)
+    return min(
+        (_gap(places, other.positions[report]) for report, places in one.positions.items() if report in other.reports),
+        default=10**9,
+    )
+
+
+def _gap(some: Sequence[int], others: Sequence[int]) -> int:
+    """Return the least distance between two sorted rows of positions."""
+    few, many = sorted((some, others), key=len)
+    ends = [(place, bisect_left(many, place)) for place in few]
+    return min(abs(place - near) for place, at in ends for near in many[max(0, at - 1) : at + 1])
 
 
 def _wider(whole: Node, part: Node) -> bool:
@@ -422,30 +514,38 @@ def _nested(outer: Node, inner: Node, effect: Effect) -> bool:
     """Tell whether one part would itself hold another: a whole beside its own part would count the dead twice."""
     if outer is inner or not outer.reports & inner.reports or inner.says("another"):
         return False
-    marked = outer.whole_by_words or outer.says("since")
     there = outer.place is None or _there(outer.place, inner.place) == 1
-    return marked and there and _wider(outer, inner) and (holds(outer, inner, effect) or 0) >= 2
+    return _marked(outer) and there and _wider(outer, inner) and (holds(outer, inner, effect) or 0) >= 2
 
 
-def _fit(whole: Node, parts: Sequence[Node], stated: Count, effect: Effect) -> tuple[object, ...]:
-    """Rank a solution, lowest best: the stated number of events, closeness, evidence, nearness in the text."""
+def _marked(node: Node) -> bool:
+    return node.whole_by_words or node.says("since")
+
+
+def _fit(
+    whole: Node, parts: Sequence[Node], stated: Count, effect: Effect, ties: Mapping[str, tuple[int, int]]
+) -> tuple[object, ...]:
+    """Rank a solution, lowest best: the stated number of events, closeness, evidence, nearness in the text.
+
+    `ties` are what speaks for each part and how far from the whole it stands.
+    """
     added = sum(value(part.counts[effect]) or 0 for part in parts)
     low, _ = _sought(stated, False)
     marked = sum(part.says("another") for part in parts)
-    evidence = sum(holds(whole, part, effect) or 0 for part in parts) / len(parts)
+    evidence = sum(ties[part.id][0] for part in parts) / len(parts)
     miscounted = whole.events is not None and whole.events != len(parts)
     return (
         miscounted,
         abs(added - max(low, value(stated) or 0)),
         -evidence,
         -marked,
-        sum(_apart(whole, part) for part in parts),
+        sum(ties[part.id][1] for part in parts),
         sorted(part.id for part in parts),
     )
 
 
-def _adding_up(nodes: Sequence[Node], effect: Effect, sought: tuple[int, int]) -> list[list[Node]]:
-    """Return the sets of two or more nodes whose numbers add up to the range sought, within the bounds of the search.
+def _adding_up(nodes: Sequence[Node], effect: Effect, sought: tuple[int, int], most: int) -> list[list[Node]]:
+    """Return the sets of two or more nodes whose numbers add up to the range sought, among `most` partial sums.
 
     Depth first over the numbers, largest first, cut off where what is left cannot reach the range.
     """
@@ -455,7 +555,7 @@ def _adding_up(nodes: Sequence[Node], effect: Effect, sought: tuple[int, int]) -
     bound, found = limits(), list[list[Node]]()
     stack: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, ())]
     steps = 0
-    while stack and steps < bound["steps"]:
+    while stack and steps < most:
         steps += 1
         index, added, chosen = stack.pop()
         if len(chosen) >= 2 and sought[0] <= added <= sought[1]:
