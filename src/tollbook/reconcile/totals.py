@@ -207,6 +207,8 @@ def _allowed(stated: Count) -> tuple[int | None, int | None]:
     if stated.qualifier == "about" and stated.best is not None:
         give = max(1, round(stated.best * limits()["about"]))
         return stated.best - give, stated.best + give
+    if stated.qualifier == "nearly" and stated.best is not None:  # "nearly 40" is close to 40: 23 is no such thing
+        return stated.best - max(1, round(stated.best * 2 * limits()["about"])), ceiling(stated)
     return floor(stated), ceiling(stated)
 
 

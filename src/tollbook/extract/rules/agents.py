@@ -144,6 +144,8 @@ def _of_event(sentence: Sentence, usable: list[Name], event: EventWord) -> list[
         if name.attached and name.start < event.end and event.start < name.end:
             found.append((name.start, name.end))
     end = sentence.clause(event.start)[1]
+    claimed = [hit.start for topic in ("responsibility", "denial") for hit in sentence.hits("topics", topic)]
+    end = min([end, *(start for start in claimed if start >= event.end)])  # "the attack was claimed by ..."
     near = [token for token in sentence.tokens if event.end <= token.start < end][:6]
     if near:
         found += _behind_by(sentence, usable, event.end, near[-1].end)

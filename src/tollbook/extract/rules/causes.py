@@ -19,6 +19,7 @@ from tollbook.records import Cause
 CAUSES: tuple[Cause, ...] = ("conflict", "accident", "disaster", "crime", "other")
 KINDS = (*CAUSES, "violence")
 MISHAPS: tuple[Cause, ...] = ("accident", "disaster")
+ATTACKS: tuple[Cause, ...] = ("conflict", "crime")
 POINTS = {"settled": 20.0, "decisive": 6.0, "strong": 2.0, "weak": 1.0, "faint": 0.5}
 # A setting (bus, road, passengers, driver) does not add up to a deed: all weak words of a cause together stay below
 # one strong word. Without the cap a bus, its driver, a train and a ferry outweigh a rocket (test_causes.py, "setting").
@@ -94,13 +95,15 @@ def cause_of(own: Sequence[Signs], at: int, around: Sequence[int], lead: float) 
     context = sorted({*around, *range(min(OPENING, len(own)))} - {at})
     inner, outer = (0.5, 1.0) if own[at].vague else (1.0, CONTEXT / max(1, len(context)))
     # "the toll of Saturday's bombing" stays an attack beside a paragraph on a bus crash
-    sure = _attack_told(own[at])
+    # and "floods killed 30" stays a disaster beside a shooting.
+    deaf: tuple[Cause, ...] = MISHAPS if _attack_told(own[at]) else ATTACKS if _mishap_told(own[at]) else ()
     total = {
         cause: inner * own[at].points[cause]
-        + (0.0 if sure and cause in MISHAPS else outer * sum(own[index].points[cause] for index in context))
+        + (0.0 if cause in deaf else outer * sum(own[index].points[cause] for index in context))
         for cause in CAUSES
     }
-    violence = inner * own[at].violence + outer * sum(own[index].violence for index in context)
+    around_it = 0.0 if "conflict" in deaf else outer * sum(own[index].violence for index in context)
+    violence = inner * own[at].violence + around_it
     total["crime" if _is_crime(total, lead) else "conflict"] += violence
     best = max(CAUSES, key=lambda cause: total[cause])  # a tie goes to the first: conflict
     return best if total[best] > 0 else "other"
@@ -110,6 +113,12 @@ def _attack_told(signs: Signs) -> bool:
     """Tell whether a sentence tells of an attack by itself, and of no accident or disaster."""
     attack = signs.points["conflict"] + signs.violence
     return attack >= POINTS["strong"] and all(signs.points[cause] < POINTS["strong"] for cause in MISHAPS)
+
+
+def _mishap_told(signs: Signs) -> bool:
+    """Tell whether a sentence tells of an accident or a disaster by itself, and of no attack."""
+    attack = signs.points["conflict"] + signs.violence
+    return attack < POINTS["strong"] and any(signs.points[cause] >= POINTS["strong"] for cause in MISHAPS)
 
 
 def _is_crime(total: Mapping[Cause, float], whole: float) -> bool:

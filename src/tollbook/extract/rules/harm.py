@@ -405,7 +405,7 @@ def _starts_clause(sentence: Sentence, phrase: People) -> bool:
 def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
     """Return the figures that are part of another: behind "including", "among them", or before "of them"."""
     hits = sentence.hits("cues", "of_these")
-    marked = [*_leading(sentence, phrases), *_among(sentence, phrases)]
+    marked = list(dict.fromkeys([*_leading(sentence, phrases), *_among(sentence, phrases)]))
     wholes = {phrase for hit in sentence.hits("grammar", "among") for phrase in phrases if hit.end <= phrase.start}
     for phrase in phrases:
         led = any(
@@ -437,6 +437,12 @@ def _leading(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
 def _among(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
     """Return the part in "two children are among the nine killed"."""
     found = []
+    passive = sentence.lexicon.words("grammar", "passive")
+    for hit in sentence.hits("cues", "of_these"):  # "four officers were among the dead"
+        before = [phrase for phrase in phrases if phrase.end <= hit.start]
+        between = sentence.between(before[-1].end, hit.start) if before else []
+        if between and all(token.low in passive for token in between):
+            found.append(before[-1])
     for hit in sentence.hits("grammar", "among"):
         before = [phrase for phrase in phrases if phrase.end <= hit.start]
         after = [phrase for phrase in phrases if phrase.start >= hit.end]

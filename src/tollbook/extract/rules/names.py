@@ -201,7 +201,8 @@ def _trimmed(run: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
 
 def _noun(event: EventWord, lexicon: Lexicon) -> bool:
     """Tell whether an attack word is (also) a noun: "raids" is, "stormed" is none."""
-    return event.low not in lexicon.words("verbs", "attack") or event.low in lexicon.words("cues", "events")
+    nouns = lexicon.words("cues", "events") | lexicon.words("verbs", "nouns")
+    return event.low not in lexicon.words("verbs", "attack") or event.low in nouns
 
 
 def _thing(token: Token, lexicon: Lexicon) -> bool:
