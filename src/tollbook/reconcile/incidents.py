@@ -9,7 +9,7 @@ from tollbook.data import kinship
 from tollbook.reconcile import attach, disagreements, settle, totals
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll, toll
-from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, SumCheck, content_id
+from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, Subset, SumCheck, content_id
 from tollbook.relations import is_whole, value
 
 
@@ -106,7 +106,7 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 if parts
                 else node.place,
                 perpetrators=doers[node.id],
-                victims=settle.parties(node.claims, settle.victims_of, facts),
+                victims=_victims(node, subsets.get(node.id, ()), facts),
                 figures=tuple(item.figure for item in draft.tolls),
                 sums=checks,
                 subsets=subsets.get(node.id, ()),
@@ -151,6 +151,16 @@ def _depth(node: str, parent: Mapping[str, str]) -> int:
     while node in parent:
         node, depth = parent[node], depth + 1
     return depth
+
+
+def _victims(node: totals.Node, subsets: Sequence[Subset], facts: Facts) -> tuple[str, ...]:
+    """Return who was hit: those the claims name, else those of a list that was added up ("a soldier and two men")."""
+    told = settle.parties(node.claims, settle.victims_of, facts)
+    if told:
+        return told
+    parts = [facts.claims[claim] for subset in subsets for claim in subset.claims if claim in facts.claims]
+    known = [part.victims.actor for part in parts if part.victims is not None and part.victims.actor is not None]
+    return tuple(sorted(set(known)))
 
 
 def _is_total(node: totals.Node, tree: Mapping[str, Sequence[str]]) -> bool:
