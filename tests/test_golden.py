@@ -52,6 +52,13 @@ def test_seed_pair():
     _check(load(FOLDER / "elsewhere" / "seed-pair.toml", reports=SEEDS))
 
 
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed reports are not beside this checkout")
+def test_of_the_seeds_one_attack_alone_is_claimed():
+    out = export(load(FOLDER / "elsewhere" / "seed-pair.toml", reports=SEEDS))
+    claimed = {node["figures"][0]["best"]: node["responsibility_claimed_by"] for node in out["incidents"]}
+    assert {number: by for number, by in claimed.items() if by} == {27: ["islamic-state"]}
+
+
 @pytest.mark.parametrize("case", [*CASES, *MEASURED, DEMO], ids=lambda case: case.name)
 def test_gold_is_sound(case):
     assert faults(case) == []

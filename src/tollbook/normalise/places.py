@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
+from geographiclib.geodesic import Geodesic
+
 from tollbook.data import kinship
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
@@ -241,10 +243,9 @@ def distance(left: Place, right: Place) -> float | None:
 
 
 def _kilometres(north: float, east: float, north2: float, east2: float) -> float:
-    """Return the great-circle distance on a sphere (within 0.5 % of the ellipsoid)."""
-    a, b = math.radians(north), math.radians(north2)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(east2 - east) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+    """Return the geodesic distance on WGS 84."""
+    metres: float = Geodesic.WGS84.Inverse(north, east, north2, east2, Geodesic.DISTANCE)["s12"]
+    return metres / 1000.0
 
 
 def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[int, _Found]:

@@ -176,7 +176,7 @@ def _spoken_of(draft: Draft, scene: Scene, drafts: Sequence[Draft], sentences: S
     struck = [i for i in told if not _fighters_fell(drafts[i], sentences)]
     if not struck:
         return (scene.last,)
-    words = {event.low for event in sentences[draft.sentence].events}
+    words = {event.low for event in sentences[draft.sentence].events if event.type is not None}  # "the ambush"
     alike = [i for i in struck if words & {event.low for event in sentences[drafts[i].sentence].events}]
     last = (alike or struck)[-1]
     sentence = sentences[draft.sentence]
