@@ -49,7 +49,7 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
             about.append(_spoken_of(filled, scene, drafts, sentences))
             drafts.append(filled)
         if not own and scene.last is not None and goes_on(sentence, scene):
-            drafts = _enriched(drafts, scene.last, sentence)
+            drafts = _enriched(drafts, scene.last, sentence, sentences)
         scene = next_scene(scene, sentence, own, first)
     return _without_orphans(drafts, about)
 
@@ -193,12 +193,14 @@ def _fighters_fell(draft: Draft, sentences: Sequence[Sentence]) -> bool:
     return any(word in attackers for phrase in words for word in phrase)
 
 
-def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Draft]:
+def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence, sentences: Sequence[Sentence]) -> list[Draft]:
     """Add the places, times and agents of a following sentence to the incident that it speaks of."""
     places = tuple((place.start, place.end) for place in sentence.places)
     times = tuple((time.start, time.end) for time in event_times(sentence) if time.kind == "day")
     agents = tuple(attackers_of_sentence(sentence))
     sure = sentence.has("cues", "took_place")  # "the attack took place on Thursday in ..."
+    where_told = sentences[drafts[last].sentence]
+    vague = all(is_vague(where_told, words) for words in drafts[last].times)
     grown = list(drafts)
     for index, draft in enumerate(drafts):
         if draft.sentence != drafts[last].sentence or draft.effect is None or draft.scope != "incident":
@@ -206,7 +208,7 @@ def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence) -> list[Dr
         grown[index] = replace(
             draft,
             places=tuple(dict.fromkeys((*places, *draft.places) if sure else (*draft.places, *places))),
-            times=tuple(dict.fromkeys((*times, *draft.times))) if sure else draft.times or times,
+            times=tuple(dict.fromkeys((*times, *draft.times))) if sure or vague else draft.times or times,
             agents=draft.agents or agents,
         )
     return grown

@@ -371,7 +371,10 @@ def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft
     hung = [time for time in sentence.times if (time.start, time.end) in _time_before(sentence, start)]
     if any(time.kind in {"since", "running", "month", "year"} for time in hung):
         return _replaced(draft, "cumulative", "historical")
-    running_time = any(time.kind == "running" for time in _within(times, start, end) or times)
+    told = sorted(_within(times, start, end) or times, key=lambda time: abs(time.start - harm.trigger.start))
+    told = [time for time in told if not _tail_of_running(sentence, time)]
+    nearest = next((time.kind for time in told if time.kind in {"day", "running"}), None)
+    running_time = nearest == "running"
     # A war's dead, never the size of a flight: displacement has no such bound.
     if harm.trigger.effect == "displaced" and value >= FLIGHT:
         return _replaced(draft, "cumulative", "running")
@@ -391,6 +394,12 @@ def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft
         return _replaced(draft, "cumulative", None)
     wide = "plural_events" in draft.cues or ("total" in draft.cues and "since" in draft.cues)
     return _replaced(draft, "total" if wide else "incident", None)
+
+
+def _tail_of_running(sentence: Sentence, time: TimeMatch) -> bool:
+    """Tell whether a day only says when a running toll began ("since the offensive began on 12 December")."""
+    running = [other for other in sentence.times if other.kind == "running" and other.end <= time.start]
+    return bool(running) and len(sentence.between(running[-1].end, time.start)) <= 2
 
 
 def _replaced(draft: Draft, scope: Scope, cue: Cue | None) -> Draft:

@@ -267,7 +267,8 @@ def _backward(
         return None
     left, _ = _reach(sentence, trigger)
     behind = [phrase for phrase in phrases if phrase.end <= trigger.start and phrase.start >= left]
-    for phrase in reversed(behind):
+    subjects = [phrase for phrase in behind if not _in_prepositional(sentence, phrase)]
+    for phrase in reversed(subjects or behind):
         gap = len(sentence.between(phrase.end, trigger.start))
         if gap > GAP.get(form, LEFT_GAP):
             break
@@ -284,6 +285,12 @@ def _backward(
         return None
     ahead = _right(sentence, trigger, phrases, gap=3) or _behind_auxiliary(sentence, trigger, phrases)
     return ahead if ahead is not None and ahead not in owners else None
+
+
+def _in_prepositional(sentence: Sentence, phrase: People) -> bool:
+    """Tell whether people stand behind a preposition ("two soldiers from a reserve brigade were killed")."""
+    before = [token for token in sentence.tokens if token.end <= phrase.start][-1:]
+    return phrase.article and bool(before) and before[0].low in sentence.lexicon.words("grammar", "at")
 
 
 def _behind_auxiliary(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> People | None:
