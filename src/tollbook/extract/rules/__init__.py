@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tollbook.extract.rules.agents import Words
 from tollbook.extract.rules.discourse import assemble
 from tollbook.extract.rules.drafts import Draft
 from tollbook.extract.rules.lexicon import lexicon
 from tollbook.extract.rules.sentence import annotate
-from tollbook.extract.rules.text import stretches
+from tollbook.extract.rules.text import Words, stretches
 from tollbook.records import Evidence, Mention, Report, Role, Span
 
 __all__ = ["RuleExtractor"]

@@ -8,9 +8,7 @@ from tollbook.extract.rules.harm import Harm
 from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.names import Name, names_fighters
 from tollbook.extract.rules.sentence import Sentence
-from tollbook.extract.rules.text import Token
-
-Words = tuple[int, int]  # offsets in the report
+from tollbook.extract.rules.text import Token, Words, offsets
 
 
 def agents_of_harm(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> list[Words]:
@@ -181,7 +179,7 @@ def _sides(sentence: Sentence, usable: list[Name]) -> list[Words]:
     for hit in sentence.hits("grammar", "between"):
         after = [name for name in usable if name.start >= hit.end]
         if after and any(0 <= hit.start - event.end <= 2 for event in sentence.events):
-            found += [(name.start, name.end) for name in after[:2]]
+            found += offsets(after[:2])
     return found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tollbook.extract.rules.agents import Words, is_pronoun, last_actor
+from tollbook.extract.rules.agents import is_pronoun, last_actor
 from tollbook.extract.rules.drafts import Draft
 from tollbook.extract.rules.references import definite, named, nameless_group, possessed, relative
 from tollbook.extract.rules.scene import Scene, fresh
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.sources import Source
+from tollbook.extract.rules.text import Words, offsets
 
 CONTEXT_REACH = 12  # sentences: a paragraph without an end is not read again for each of its sentences
 
@@ -35,7 +36,7 @@ def _speaker_before(number: int, sentences: Sequence[Sentence]) -> tuple[Words, 
     if not number or sentences[number].paragraph != sentences[number - 1].paragraph:
         return ()
     before = sentences[number - 1]
-    cited = [(source.start, source.end) for source in before.sources]
+    cited = offsets(before.sources)
     cited = [words for words in cited if not is_pronoun(before, words)]
     subject = [(name.start, name.end) for name in before.names[:1] if before.has("topics", "responsibility")]
     return tuple(cited[-1:] or subject)
@@ -65,12 +66,12 @@ def agents_meant(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> t
         return draft.agents
     if not is_pronoun(sentence, draft.agents[0]) and not definite(sentence, draft.agents[0]):
         return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
-    before = [other for other in _lately(sentences, draft.sentence) if sentence.paragraph - other.paragraph <= 2]
-    last = next((found for other in reversed(before) if (found := last_actor(other))), [])
     if relative(sentence, draft.agents[0]):  # "the attack which killed 28": it points back in its own sentence
         names = [name for name in sentence.names if 0 <= draft.agents[0][0] - name.end <= 2]
-        return (*((name.start, name.end) for name in names), *draft.agents[1:])
+        return (*offsets(names), *draft.agents[1:])
     if is_pronoun(sentence, draft.agents[0]) or possessed(sentence, draft.agents[0]):
+        before = [other for other in _lately(sentences, draft.sentence) if sentence.paragraph - other.paragraph <= 2]
+        last = next((found for other in reversed(before) if (found := last_actor(other))), [])
         return (*draft.agents, *draft.sources, *last, *scene.agents)  # "the army said it killed", "its fighters killed"
     return (*draft.agents, *scene.agents) if fresh(scene, sentence) else draft.agents
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tollbook.extract.rules.agents import Words, attackers_of_sentence
+from tollbook.extract.rules.agents import attackers_of_sentence
 from tollbook.extract.rules.antecedents import agents_meant, around, named_later, sources_meant
 from tollbook.extract.rules.causes import cause_of, report_lead, scores
 from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
@@ -19,6 +19,7 @@ from tollbook.extract.rules.references import is_vague, named, recalls, same_tim
 from tollbook.extract.rules.scene import TOLD, Scene, elsewhere, fresh, goes_on, next_scene, opens_anew
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.statements import statement_drafts
+from tollbook.extract.rules.text import Words, offsets
 
 
 def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]]]:
@@ -38,9 +39,9 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         own = [replace(draft, cause=cause) for draft in harm_drafts(sentence, number)]
         if sentence.heading:  # "dozens killed" over a report that counts them
             own = [draft for draft in own if not any(people.indefinite for people in draft.people)]
-        own = [_filled(_at_hand(draft, sentence, scene, written), scene, sentences) for draft in own]
+        own = [_filled(_at_hand(draft, sentence, written), scene, sentences) for draft in own]
         for draft in own:
-            whole = _wholes(draft, own, first, scene, [*drafts])
+            whole = _wholes(draft, own, first, scene, drafts)
             about.append(whole)
             known = whole and draft.effect_open and whole[0] < len(drafts)
             drafts.append(replace(draft, effect=drafts[whole[0]].effect) if known else draft)
@@ -97,7 +98,7 @@ def _without_orphans(drafts: Sequence[Draft], about: Sequence[tuple[int, ...]]) 
     return found
 
 
-def _at_hand(draft: Draft, sentence: Sentence, scene: Scene, written: PlaceMatch | None) -> Draft:
+def _at_hand(draft: Draft, sentence: Sentence, written: PlaceMatch | None) -> Draft:
     """Place "were killed here" and "in the Libyan capital" where the report was written, if nothing else is named."""
     if (
         written is None
@@ -195,7 +196,7 @@ def _fighters_fell(draft: Draft, sentences: Sequence[Sentence]) -> bool:
 
 def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence, sentences: Sequence[Sentence]) -> list[Draft]:
     """Add the places, times and agents of a following sentence to the incident that it speaks of."""
-    places = tuple((place.start, place.end) for place in sentence.places)
+    places = tuple(offsets(sentence.places))
     times = tuple((time.start, time.end) for time in event_times(sentence) if time.kind == "day")
     agents = tuple(attackers_of_sentence(sentence))
     sure = sentence.has("cues", "took_place")  # "the attack took place on Thursday in ..."

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tollbook.extract.rules.agents import Words, agents_of_harm
+from tollbook.extract.rules.agents import agents_of_harm
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.harm import Harm, Part, harms
 from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.people import People, demonyms
 from tollbook.extract.rules.sentence import Sentence
-from tollbook.extract.rules.text import dateline_end
+from tollbook.extract.rules.text import Words, dateline_end, offsets
 from tollbook.extract.rules.times import TimeMatch
 from tollbook.records import Cause, Cue, Effect, Modality, Scope, Topic
 
@@ -81,7 +81,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     start, end = _stretch(sentence, harm, others)
     events = [event for event in sentence.events if start <= event.start < end] or list(sentence.events)
     kind, sub = event_type(events)
-    victims = [(people.noun_start, people.noun_end) for people in harm.people if people.noun_end > people.noun_start]
+    victims = _nouns(harm.people)
     if not victims and harm.place is not None:  # "27 soldiers in Homs and eight in Deir Ezzor"
         victims = _elliptical(harm, others)
     times = _own_times(sentence, harm)
@@ -91,15 +91,17 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     draft = Draft(
         sentence=number,
         effect=harm.trigger.effect,
-        counts=tuple((people.count_start, people.count_end) for people in harm.people),
+        counts=_counts(harm.people),
         victims=tuple(victims),
         agents=tuple(agents),
-        weapons=tuple((hit.start, hit.end) for hit in sentence.hits("weapons", "words"))[:1],
+        weapons=tuple(offsets(sentence.hits("weapons", "words")))[:1],
         places=tuple(own_places),
-        times=tuple(_time_before(sentence, start) or _nearest_first(_within(times, start, end) or times, harm, events)),
+        times=tuple(
+            offsets(_time_before(sentence, start)) or _nearest_first(_within(times, start, end) or times, harm, events)
+        ),
         sources=tuple(_sources(sentence, start, end)),
         said=((harm.trigger.start, harm.trigger.end),),
-        events=tuple((event.start, event.end) for event in events[:1]),
+        events=tuple(offsets(events[:1])),
         modality=_modality(sentence, harm),
         event_type=kind,
         sub_event_type=sub,
@@ -108,7 +110,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
         people=harm.people,
         own_event=bool(sentence.events),
     )
-    return _scoped(sentence, harm, others, draft)
+    return _scoped(sentence, harm, (start, end), draft)
 
 
 def _own_times(sentence: Sentence, harm: Harm) -> list[TimeMatch]:
@@ -121,7 +123,7 @@ def _own_times(sentence: Sentence, harm: Harm) -> list[TimeMatch]:
 
     def aside(time: TimeMatch) -> bool:
         start, end = sentence.clause(time.start)
-        opener = next((token for token in sentence.tokens if token.start >= start), None)
+        opener = sentence.first_token(start)
         return opener is not None and opener.low in relative and not start <= harm.trigger.start < end
 
     return [time for time in times if not aside(time)] or times
@@ -141,7 +143,7 @@ def _stretch(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> Words:
     start = max(start, sentence.clause(first)[0])
     splits = sentence.lexicon.words("grammar", "split")
     for clause in sentence.clauses:
-        opener = next((token for token in sentence.tokens if token.start >= clause[0]), None)
+        opener = sentence.first_token(clause[0])
         if clause[0] >= last and opener is not None and opener.low in splits:
             end = min(end, clause[0])
     return start, end
@@ -155,7 +157,7 @@ def _seam(sentence: Sentence, left: int, right: int) -> int:
 
 
 def _reach(harm: Harm) -> Words:
-    people = [(person.start, person.end) for person in harm.people]
+    people = offsets(harm.people)
     if harm.place is not None:  # it shares its harm word with the figure before it
         return people[0][0], harm.place.end
     starts = [start for start, _ in people]
@@ -164,14 +166,23 @@ def _reach(harm: Harm) -> Words:
 
 def _sources(sentence: Sentence, start: int, end: int) -> list[Words]:
     """Return who is cited in the clause of a harm, or else in the sentence (two sides may share one)."""
-    sources = [(source.start, source.end) for source in sentence.sources]
+    sources = offsets(sentence.sources)
     return [source for source in sources if start <= source[0] < end] or sources
+
+
+def _nouns(people: Sequence[People]) -> list[Words]:
+    """Return the words for who people are, of those that have any ("eight" has none)."""
+    return [(one.noun_start, one.noun_end) for one in people if one.noun_end > one.noun_start]
+
+
+def _counts(people: Sequence[People]) -> tuple[Words, ...]:
+    return tuple((one.count_start, one.count_end) for one in people)
 
 
 def _elliptical(harm: Harm, others: Sequence[Harm]) -> list[Words]:
     for other in others:
         if other.trigger == harm.trigger:
-            return [(p.noun_start, p.noun_end) for p in other.people if p.noun_end > p.noun_start]
+            return _nouns(other.people)
     return []
 
 
@@ -179,20 +190,20 @@ def _within(times: Sequence[TimeMatch], start: int, end: int) -> list[TimeMatch]
     return [time for time in times if start <= time.start < end]
 
 
-def _time_before(sentence: Sentence, start: int) -> list[Words]:
+def _time_before(sentence: Sentence, start: int) -> list[TimeMatch]:
     """Return the time that a clause hangs on ("since August, when more than 70 died")."""
-    opener = next((token for token in sentence.tokens if token.start >= start), None)
+    opener = sentence.first_token(start)
     if opener is None or opener.low not in sentence.lexicon.words("grammar", "clause"):
         return []
     hung = [time for time in sentence.times if 0 <= start - time.end <= 3]
-    return [(time.start, time.end) for time in hung[-1:]]
+    return hung[-1:]
 
 
 def _nearest_first(times: Sequence[TimeMatch], harm: Harm, events: Sequence[EventWord]) -> list[Words]:
     """Return times, nearest to the harm word first; of a toll nearest to its attack ("from Friday's bombing")."""
     anchor = events[0].start if events and harm.trigger.form == "toll" else harm.trigger.start
     ordered = sorted(times, key=lambda time: (abs(time.start - anchor), time.start))
-    return [(time.start, time.end) for time in ordered]
+    return offsets(ordered)
 
 
 def event_times(sentence: Sentence) -> list[TimeMatch]:
@@ -262,7 +273,7 @@ def _away(sentence: Sentence, start: int) -> bool:
 
 def _of_source(sentence: Sentence, start: int) -> bool:
     """Tell whether a place is where a source sits ("the monitor, which is based in London")."""
-    opener = next((token for token in sentence.tokens if token.start >= sentence.clause(start)[0]), None)
+    opener = sentence.first_token(sentence.clause(start)[0])
     if opener is None or opener.low not in sentence.lexicon.words("grammar", "relative"):
         return False
     return any(0 <= opener.start - source.end <= 2 for source in sentence.sources)
@@ -333,7 +344,7 @@ def _names_follow(sentence: Sentence, hit: Hit) -> bool:
     """A single word such as "across" speaks of several places only before a name ("across Lebanon")."""
     if " " in hit.low:
         return True
-    after = next((token for token in sentence.tokens if token.start >= hit.end), None)
+    after = sentence.first_token(hit.end)
     return after is not None and after.capital
 
 
@@ -357,19 +368,17 @@ def _several(sentence: Sentence) -> tuple[bool, int | None]:
 # A running toll is a figure of a whole war. Above this size a report that also speaks of "war" means one:
 # the deadliest single event of UCDP GED 1989-2023 outside Rwanda stays below it.
 WAR_SIZE = 5000
-
-
+# Without a day of its own, a figure from this size on is a count of months.
 MANY = 1000
 # So many have fled a war, not one attack: the largest single flights that reports tell by the day stay below it.
 FLIGHT = 100_000
 
 
-def _scoped(sentence: Sentence, harm: Harm, others: Sequence[Harm], draft: Draft) -> Draft:
-    start, end = _stretch(sentence, harm, others)
+def _scoped(sentence: Sentence, harm: Harm, stretch: Words, draft: Draft) -> Draft:
+    start, end = stretch
     value = harm.people[0].value or 0
     times = event_times(sentence)
-    hung = [time for time in sentence.times if (time.start, time.end) in _time_before(sentence, start)]
-    if any(time.kind in {"since", "running", "month", "year"} for time in hung):
+    if any(time.kind in {"since", "running", "month", "year"} for time in _time_before(sentence, start)):
         return _replaced(draft, "cumulative", "historical")
     told = sorted(_within(times, start, end) or times, key=lambda time: abs(time.start - harm.trigger.start))
     told = [time for time in told if not _tail_of_running(sentence, time)]
@@ -407,16 +416,14 @@ def _replaced(draft: Draft, scope: Scope, cue: Cue | None) -> Draft:
 
 
 def _listed(draft: Draft, people: People) -> Draft:
-    noun = ((people.noun_start, people.noun_end),) if people.noun_end > people.noun_start else ()
-    count = ((people.count_start, people.count_end),)
+    noun, count = tuple(_nouns([people])), _counts([people])
     return replace(draft, counts=count, victims=noun, scope="subset", people=(people,), whole=draft.people[0], cues=())
 
 
 def _part(sentence: Sentence, number: int, part: Part, drafts: Sequence[Draft]) -> Draft:
     """Return the draft of a part; where the sentence itself has no whole, the neighbours will give one."""
     people = part.people
-    noun = ((people.noun_start, people.noun_end),) if people.noun_end > people.noun_start else ()
-    count = ((people.count_start, people.count_end),)
+    noun, count = tuple(_nouns([people])), _counts([people])
     whole = next((draft for draft in drafts if part.of is not None and draft.people[:1] == (part.of,)), None)
     if whole is None:
         whole = next((draft for draft in drafts if part.of in draft.people and draft.scope != "subset"), None)
@@ -431,7 +438,7 @@ def _part(sentence: Sentence, number: int, part: Part, drafts: Sequence[Draft]) 
         effect=effect or "killed",
         counts=count,
         victims=noun,
-        sources=tuple((source.start, source.end) for source in sentence.sources),
+        sources=tuple(offsets(sentence.sources)),
         scope="subset",
         cues=("of_these",),
         people=(people,),

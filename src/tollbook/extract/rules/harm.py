@@ -14,7 +14,7 @@ from tollbook.extract.rules.names import names_fighters
 from tollbook.extract.rules.people import People
 from tollbook.extract.rules.places import PlaceMatch
 from tollbook.extract.rules.sentence import Sentence
-from tollbook.extract.rules.text import Token
+from tollbook.extract.rules.text import Token, offsets
 
 FORWARD = frozenset({"active", "nominal", "toll", "attributive"})
 # How many words may stand between a harm word and its victims, by where they stand.
@@ -307,7 +307,7 @@ def _behind_auxiliary(sentence: Sentence, trigger: Trigger, phrases: Sequence[Pe
 def _reach(sentence: Sentence, trigger: Trigger) -> tuple[int, int]:
     """Return the clause of a harm word; a relative one ("12 soldiers who were killed") reaches back over its noun."""
     start, end = sentence.clause(trigger.start)
-    first = next((token for token in sentence.tokens if token.start >= start), None)
+    first = sentence.first_token(start)
     if first is not None and first.low in sentence.lexicon.words("grammar", "relative"):
         earlier = [clause for clause in sentence.clauses if clause[1] <= start]
         start = earlier[-1][0] if earlier else start
@@ -374,7 +374,7 @@ def _adjoins(sentence: Sentence, left: People, right: People, *, places: bool) -
     """Tell whether only commas, "and" and "another" (and a place, if allowed) stand between two figures."""
     fine = sentence.lexicon.words("grammar", "and") | sentence.lexicon.words("cues", "another") | {",", "-"}
     fine |= sentence.lexicon.words("grammar", "articles")
-    skipped = [(place.start, place.end) for place in sentence.places] if places else []
+    skipped = offsets(sentence.places) if places else []
     between = [
         token
         for token in sentence.between(left.end, right.start)

@@ -13,7 +13,7 @@ from functools import cache
 from tollbook.data import table
 from tollbook.extract.rules.lexicon import EventWord, Lexicon
 from tollbook.extract.rules.people import demonyms, is_people
-from tollbook.extract.rules.text import Token
+from tollbook.extract.rules.text import Token, offsets
 
 _MODEL = re.compile(r"[A-Z][a-z]?[A-Z]?-\d+")  # "F-16", "Kh-22", "A-29": what was used, not who used it
 
@@ -55,7 +55,7 @@ def names(
     A name that stands before an attack word takes it along ("Israeli air strikes").
     """
     found: list[Name] = []
-    barred = [*closed, *((event.start, event.end) for event in events)]
+    barred = [*closed, *offsets(events)]
     position = 0
     while position < len(words):
         run_end = position

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tollbook.extract.rules.agents import Words
 from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.text import Words
 
 
 def recalls(sentence: Sentence) -> bool:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.extract.rules.agents import Words, agents_of_sentence, is_pronoun
+from tollbook.extract.rules.agents import agents_of_sentence, is_pronoun
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.drafts import Draft, event_times
 from tollbook.extract.rules.references import recalls
 from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.text import Words, offsets
 from tollbook.records import Effect
 
 _MARK = re.compile(r"[-*•·▪]\s|\d{1,2}[.)]\s|\d{1,2}[:.]\d{2}\b|\d{1,2}\.? \w+, \w+:")
@@ -54,7 +55,7 @@ def _moves(sentence: Sentence, scene: Scene) -> bool:
     """Tell whether a sentence opens with a place that is not the scene's."""
     first = sentence.places[:1]
     opens = bool(first) and len(sentence.between(sentence.start, first[0].start)) <= 3
-    return opens and elsewhere([(place.start, place.end) for place in first], scene.places, sentence)
+    return opens and elsewhere(offsets(first), scene.places, sentence)
 
 
 def elsewhere(places: Sequence[Words], others: Sequence[Words], sentence: Sentence) -> bool:
@@ -82,7 +83,7 @@ def goes_on(sentence: Sentence, scene: Scene) -> bool:
 
 def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: int) -> Scene:
     """Return the scene after a sentence: a new attack replaces it, more words on the same one add to it."""
-    cited = tuple((source.start, source.end) for source in sentence.sources)
+    cited = tuple(offsets(sentence.sources))
     cited = tuple(words for words in cited if not is_pronoun(sentence, words))
     if cited:
         scene = replace(scene, sources=cited, cited_in=sentence.paragraph)
@@ -93,8 +94,8 @@ def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: in
     ]
     if not told and not sentence.events and (sentence.paragraph != scene.paragraph) and _moves(sentence, scene):
         # "In southern Colombia ..." at the head of a paragraph: what follows is there, and told by nobody yet
-        opening = tuple((place.start, place.end) for place in sentence.places)
-        times = tuple((time.start, time.end) for time in event_times(sentence))
+        opening = tuple(offsets(sentence.places))
+        times = tuple(offsets(event_times(sentence)))
         return Scene(paragraph=sentence.paragraph, places=opening, times=times, last=scene.last, sources=scene.sources)
     if sentence.has("cues", "apart") and not told and not sentence.events:
         return Scene(last=scene.last, sources=scene.sources)
@@ -106,8 +107,8 @@ def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: in
         return scene
     draft = own[told[0]] if told else None
     kind, sub = event_type(sentence.events)
-    places = draft.places if draft else tuple((place.start, place.end) for place in sentence.places)
-    times = draft.times if draft else tuple((time.start, time.end) for time in event_times(sentence))
+    places = draft.places if draft else tuple(offsets(sentence.places))
+    times = draft.times if draft else tuple(offsets(event_times(sentence)))
     times = times or (scene.times if sentence.has("cues", "same_time") else ())
     agents = draft.agents if draft else tuple(agents_of_sentence(sentence))
     if not told and scene.last is not None and goes_on(sentence, scene):

@@ -12,7 +12,7 @@ from tollbook.extract.rules.numbers import CountMatch, find_counts
 from tollbook.extract.rules.people import People, is_people, people_phrases, single_people
 from tollbook.extract.rules.places import PlaceMatch, find_places
 from tollbook.extract.rules.sources import Source, sources
-from tollbook.extract.rules.text import Stretch, Token, dateline_end, tokens
+from tollbook.extract.rules.text import Stretch, Token, dateline_end, offsets, tokens
 from tollbook.extract.rules.times import TimeMatch, find_times
 
 
@@ -50,6 +50,10 @@ class Sentence:
         """Return the tokens that lie wholly in ``text[start:end]``."""
         return [token for token in self.tokens if token.start >= start and token.end <= end]
 
+    def first_token(self, offset: int) -> Token | None:
+        """Return the first token that begins at or behind `offset`."""
+        return next((token for token in self.tokens if token.start >= offset), None)
+
     def clause(self, offset: int) -> tuple[int, int]:
         """Return the clause that holds `offset`."""
         return next((clause for clause in self.clauses if clause[0] <= offset < clause[1]), (self.start, self.end))
@@ -70,9 +74,9 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     head = dateline_end(text, start, end)
     counted = [(start, head)] if head > start else []
     counted += [(count.start, count.end) for count in counts if count.kind not in {"article", "identifier"}]
-    when_where = [(time.start, time.end) for time in times] + [(place.start, place.end) for place in places]
-    harmed = [(trigger.start, trigger.end) for trigger in triggers]
-    closed = [(time.start, time.end) for time in times] + harmed
+    when_where = offsets(times) + offsets(places)
+    harmed = offsets(triggers)
+    closed = offsets(times) + harmed
     people = people_phrases(words, counts, closed, lexicon)
     return Sentence(
         text=text,
@@ -93,7 +97,7 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
             names(
                 words,
                 lexicon,
-                [*when_where, *counted, *harmed, *((topic.start, topic.end) for topic in topics)],
+                [*when_where, *counted, *harmed, *offsets(topics)],
                 events,
             )
         ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from tollbook.extract.rules.agents import Words, last_actor
+from tollbook.extract.rules.agents import last_actor
 from tollbook.extract.rules.drafts import Draft, event_times
 from tollbook.extract.rules.lexicon import Hit
 from tollbook.extract.rules.sentence import Sentence
+from tollbook.extract.rules.text import Words, offsets
 from tollbook.records import Topic
 
 
@@ -37,9 +38,9 @@ def _statement(sentence: Sentence, number: int, topic: Topic, hit: Hit) -> Draft
         effect=None,
         topic=topic,
         agents=tuple(_speaker(sentence, topic, hit)),
-        places=tuple((place.start, place.end) for place in sentence.places),
-        times=tuple((time.start, time.end) for time in event_times(sentence)),
-        sources=tuple((source.start, source.end) for source in sentence.sources),
+        places=tuple(offsets(sentence.places)),
+        times=tuple(offsets(event_times(sentence))),
+        sources=tuple(offsets(sentence.sources)),
         said=((hit.start, hit.end),),
     )
 
@@ -56,6 +57,6 @@ def _speaker(sentence: Sentence, topic: Topic, hit: Hit) -> list[Words]:
         return [(before[-1].start, before[-1].end)]
     if topic in {"responsibility", "denial", "confirmation"}:
         after = [name for name in sentence.names if name.start >= hit.start]
-        cited = [(source.start, source.end) for source in sentence.sources]
-        return cited or [(name.start, name.end) for name in after[:1]]
+        cited = offsets(sentence.sources)
+        return cited or offsets(after[:1])
     return last_actor(sentence)[:1]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import pysbd
 
@@ -24,6 +26,27 @@ _DATELINE = re.compile(
     r"|[^\W\d_a-zß-öø-ÿ]{3,}(?:[ ,/]+(?:[^\W\d_a-zß-öø-ÿ][\w.]*|\d+\.?)){0,6}(?:\s[-–—]|:)\s"
 )
 _ENDS = frozenset('.!?…»”":;')
+
+Words = tuple[int, int]  # offsets in the report
+
+
+class Mark(Protocol):
+    """Anything that was found in a text: a token, a time, a name, who is cited."""
+
+    @property
+    def start(self) -> int:
+        """Return its first offset."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Return the offset behind it."""
+        ...
+
+
+def offsets(marks: Iterable[Mark]) -> list[Words]:
+    """Return where each of `marks` stands, in their order."""
+    return [(mark.start, mark.end) for mark in marks]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
