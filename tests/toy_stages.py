@@ -85,8 +85,8 @@ def toy_reconcile(claims: list[Claim], groups: object, reports: object, reviews:
 
 def use_toys(patch: pytest.MonkeyPatch) -> None:
     """Put the toys in the place of the real stages."""
-    patch.setattr(pipeline.extract, "mentions", lambda report: ())
-    patch.setattr(pipeline, "readable", lambda report: report.language == "en")
+    patch.setattr(pipeline.extract, "mentions", lambda report, reader=None: ())
+    patch.setattr(pipeline, "readable", lambda report, reader=None: report.language == "en")
     patch.setattr(pipeline.normalise, "claims", toy_claims, raising=False)
     patch.setattr(pipeline.link, "link", toy_link)
     patch.setattr(pipeline.link, "group", toy_group)

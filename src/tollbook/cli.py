@@ -27,7 +27,7 @@ from rich.text import Text
 from tollbook import export as exporting
 from tollbook import pipeline, show
 from tollbook.data import path as data_path
-from tollbook.extract import SpanError
+from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import check as faults
 from tollbook.records import Report, Review, View
@@ -80,7 +80,18 @@ Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Day of publication (2024-03-31) of reports that do not say it.")
 ]
 Outlet = Annotated[str | None, typer.Option(help="Who published them, where they do not say it.")]
-Language = Annotated[str | None, typer.Option(metavar="TAG", help="Their language (en, nb, nn), else detected.")]
+Language = Annotated[str | None, typer.Option(metavar="TAG", help="Their language (en, ar, zh ...), else detected.")]
+
+
+class Reader(Enum):
+    """What reads reports: the trained model, the rules and lexicons of English and Norwegian, or what suits best."""
+
+    AUTO = "auto"
+    MODEL = "model"
+    RULES = "rules"
+
+
+Extractor = Annotated[Reader, typer.Option(help="What reads them.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,12 +151,19 @@ def demo(
 
 
 @app.command()
-def extract(sources: Sources, published: Published = None, outlet: Outlet = None, language: Language = None) -> None:
+def extract(
+    sources: Sources,
+    published: Published = None,
+    outlet: Outlet = None,
+    language: Language = None,
+    extractor: Extractor = Reader.AUTO,
+) -> None:
     """Print the claims of reports as JSON Lines; nothing is kept."""
     reports = _read(sources, options(published, outlet, language))
-    _warn_unread(report for report in reports if not pipeline.readable(report))
+    reader = EXTRACTORS[extractor.value]()
+    _warn_unread(report for report in reports if not pipeline.readable(report, reader))
     for report in reports:
-        for claim in pipeline.claims_of(report):
+        for claim in pipeline.claims_of(report, reader):
             print(msgspec.json.encode(exporting.claim_json(claim)).decode(), flush=True)
 
 
@@ -156,10 +174,11 @@ def add(
     published: Published = None,
     outlet: Outlet = None,
     language: Language = None,
+    extractor: Extractor = Reader.AUTO,
 ) -> None:
     """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read."""
     reports = _read(sources, options(published, outlet, language))
-    done = _added(ledger, reports)
+    done = _added(ledger, reports, extractor)
     _warn_unread(done.unread)
     anew = f", {len(done.reread)} read anew" if done.reread else ""
     print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
@@ -257,9 +276,9 @@ def _view(ledger: str) -> View:
         return pipeline.publish(opened)
 
 
-def _added(ledger: str, reports: Sequence[Report]) -> pipeline.Added:
+def _added(ledger: str, reports: Sequence[Report], extractor: Reader = Reader.AUTO) -> pipeline.Added:
     with pipeline.open_ledger(ledger, create=True) as opened, _progress() as watch:
-        return pipeline.add(opened, reports, watch)
+        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value]())
 
 
 @contextmanager

@@ -57,17 +57,22 @@ def open_ledger(location: str | Path, *, create: bool = False) -> Ledger:
     return Ledger.open(location, create=create, maker=version())
 
 
-def claims_of(report: Report) -> tuple[Claim, ...]:
-    """Extract and normalise: the claims of one report."""
-    return normalise.claims(report, extract.mentions(report))
+def claims_of(report: Report, reader: extract.Extractor | None = None) -> tuple[Claim, ...]:
+    """Extract (with `reader`, else the default extractor) and normalise: the claims of one report."""
+    return normalise.claims(report, extract.mentions(report, reader))
 
 
-def readable(report: Report) -> bool:
-    """Tell whether there is an extractor for the language of `report`."""
-    return extract.RuleExtractor().reads(report.language)
+def readable(report: Report, reader: extract.Extractor | None = None) -> bool:
+    """Tell whether the extractor reads the language of `report`."""
+    return extract.reads(report.language, reader)
 
 
-def add(ledger: Ledger, reports: Iterable[Report], watch: Watch | None = None) -> Added:
+def add(
+    ledger: Ledger,
+    reports: Iterable[Report],
+    watch: Watch | None = None,
+    reader: extract.Extractor | None = None,
+) -> Added:
     """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
 
     A known report is skipped, unless it can be read now and was not, or another version read it; its language
@@ -84,13 +89,13 @@ def add(ledger: Ledger, reports: Iterable[Report], watch: Watch | None = None) -
         if watch:
             watch(done, len(waiting))
         last = known.get(report.id)
-        settled = report if last is None else _filled(report, last)
+        settled = report if last is None else _filled(report, last, reader)
         read.append(settled)
-        if last is None and ledger.add(report, claims_of(report)):
+        if last is None and ledger.add(report, claims_of(report, reader)):
             new.append(report)
-        elif last is not None and _due(settled, last) and ledger.reread(settled, claims_of(settled)):
+        elif last is not None and _due(settled, last, reader) and ledger.reread(settled, claims_of(settled, reader)):
             reread.append(settled)
-    reread += _left_unread(ledger, known, {report.id for report in waiting})
+    reread += _left_unread(ledger, known, {report.id for report in waiting}, reader)
     if watch:
         watch(len(waiting), len(waiting))
     fresh = {report.id for report in new}
@@ -98,24 +103,26 @@ def add(ledger: Ledger, reports: Iterable[Report], watch: Watch | None = None) -
         new=tuple(new),
         known=tuple(report for report in waiting if report.id not in fresh),
         reread=tuple(reread),
-        unread=tuple(report for report in read if not readable(report)),
+        unread=tuple(report for report in read if not readable(report, reader)),
         before=before,
         view=publish(ledger),
     )
 
 
-def _filled(report: Report, last: LastRead) -> Report:
+def _filled(report: Report, last: LastRead, reader: extract.Extractor | None) -> Report:
     """Return a known report in the language it was read in, or in the one now given where that could not be read."""
     recorded = replace(report, language=last.language)
-    return report if readable(report) and not readable(recorded) else recorded
+    return report if readable(report, reader) and not readable(recorded, reader) else recorded
 
 
-def _due(report: Report, last: LastRead) -> bool:
+def _due(report: Report, last: LastRead, reader: extract.Extractor | None) -> bool:
     """Tell whether a known report is to be read: never yet in this language, or by another version."""
-    return readable(report) and (report.language, version()) != (last.language, last.maker)
+    return readable(report, reader) and (report.language, version()) != (last.language, last.maker)
 
 
-def _left_unread(ledger: Ledger, known: Mapping[str, LastRead], given: set[str]) -> list[Report]:
+def _left_unread(
+    ledger: Ledger, known: Mapping[str, LastRead], given: set[str], reader: extract.Extractor | None
+) -> list[Report]:
     """Read those reports of the ledger that another version kept without claims and this one can read."""
     open_ = {name for name, last in known.items() if not last.claims and last.maker != version() and name not in given}
     if not open_:
@@ -124,7 +131,7 @@ def _left_unread(ledger: Ledger, known: Mapping[str, LastRead], given: set[str])
     for report in ledger.read()[0].reports:
         if report.id in open_:
             told = replace(report, language=report.language or detect(report.text))
-            if readable(told) and ledger.reread(told, claims_of(told)):
+            if readable(told, reader) and ledger.reread(told, claims_of(told, reader)):
                 found.append(told)
     return found
 

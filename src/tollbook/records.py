@@ -164,6 +164,8 @@ class Mention:
     about: tuple[int, ...] = ()
     cues: tuple[Cue, ...] = ()
     events: int | None = None  # "in two attacks": how many events the whole is made of
+    bare: int = 0  # people told without a number, to be added to the counts: "a priest", "جنديان" (two in one word)
+    qualifier: Qualifier | None = None  # a bound that is told apart from the number ("12 soldiers at the least")
     confidence: float | None = None
 
     def spans(self, role: Role) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tollbook.data import table
-from tollbook.extract import SpanError, mentions
+from tollbook.extract import RuleExtractor, SpanError, mentions
 from tollbook.records import Evidence, Mention, Report, Span
 
 TEXT = "Gunmen killed 12 farmers near Gao on Monday."
@@ -96,13 +96,13 @@ GLUE = (
 def test_whatever_the_text_spans_quote_it(language: str, seed: int, length: int) -> None:
     dice = random.Random(seed)
     text = " ".join(dice.choice([*GLUE, *WORDS[language][:40]]) for _ in range(length))
-    found = mentions(report(text, language))
+    found = mentions(report(text, language), RuleExtractor())
     assert all(text[e.span.start : e.span.end] == e.span.quote for item in found for e in item.evidence)
-    assert found == mentions(report(text, language))
+    assert found == mentions(report(text, language), RuleExtractor())
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_read_without_a_crash(text: str) -> None:
     for language in WORDS:
-        mentions(report(text, language))
+        mentions(report(text, language), RuleExtractor())

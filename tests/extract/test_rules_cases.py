@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tollbook.data import table
-from tollbook.extract import mentions
+from tollbook.extract import RuleExtractor, mentions
 from tollbook.records import Mention, Report
 
 CASES = Path(__file__).parent / "cases"
@@ -40,7 +40,7 @@ def _told(mention: Mention) -> tuple[str, str, str, str]:
 @pytest.mark.parametrize(("language", "case"), _parameters())
 def test_a_sentence_makes_the_claims_that_it_says(language: str, case: dict[str, Any]) -> None:
     report = Report(id="case", text=case["text"], language=language)
-    harmed = [mention for mention in mentions(report) if mention.effect is not None]
+    harmed = [mention for mention in mentions(report, RuleExtractor()) if mention.effect is not None]
     if case.get("none"):
         done = [mention for mention in harmed if mention.modality not in {"planned", "denied"}]
         assert [_told(mention) for mention in done if mention.cause == "conflict"] == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.extract import mentions
+from tollbook.extract import RuleExtractor, mentions
 from tollbook.normalise import claims
 from tollbook.records import Claim, Report
 
@@ -17,7 +17,7 @@ DAY = date(2024, 3, 6)  # a Wednesday
 
 def read(text: str, language: str = "en", published: date | None = DAY) -> list[Claim]:
     report = Report(id="r", text=text, language=language, published=published)
-    return [claim for claim in claims(report, mentions(report)) if claim.effect is not None]
+    return [claim for claim in claims(report, mentions(report, RuleExtractor())) if claim.effect is not None]
 
 
 def best(claim: Claim) -> int | None:
@@ -126,7 +126,7 @@ SENTENCES = [
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=7), st.sampled_from(["\n\n", " "]))
 def test_bounds_are_in_order_and_what_a_claim_is_about_is_there(sentences: list[str], gap: str) -> None:
     report = Report(id="r", text=gap.join(sentences), language="en", published=DAY)
-    found = claims(report, mentions(report))
+    found = claims(report, mentions(report, RuleExtractor()))
     ids = {claim.id for claim in found}
     assert len(ids) == len(found)
     for claim in found:

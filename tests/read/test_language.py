@@ -56,6 +56,19 @@ def test_a_line_of_four_words_needs_words_of_its_language(text: str, language: s
     assert detect(text) == language
 
 
+READ = tomllib.loads(Path(__file__).with_name("language_cases.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("language", "text"), [(each, text) for each in READ for text in READ[each]])
+def test_a_sentence_of_a_language_that_is_read_is_told(language: str, text: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize("text", ["昨日、首都で3人が死亡した。", "정부군은 어제 세 명이 숨졌다고 밝혔다."])
+def test_han_signs_among_others_are_not_chinese(text: str) -> None:
+    assert detect(text) != "zh"
+
+
 def test_capitals_do_not_matter() -> None:
     assert detect(SENTENCES["en"].upper()) == "en"
 

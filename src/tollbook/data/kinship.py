@@ -163,8 +163,10 @@ def allies(id: str) -> tuple[str, ...]:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the languages whose words for people and sides the package has."""
-    return tuple(sorted(file.stem for file in path("parties").glob("*.toml") if has(f"demonyms/{file.stem}")))
+    """Return the languages that have every table the normalisers need: sides, countries, places, origins, numbers."""
+    needed = ("demonyms", "places", "origins", "numbers")
+    every = (file.stem for file in path("parties").glob("*.toml"))
+    return tuple(sorted(tag for tag in every if all(has(f"{folder}/{tag}") for folder in needed)))
 
 
 def kin(left: str, right: str) -> Literal["same", "parent", "ally", "none"]:

@@ -6,13 +6,23 @@ quotes the report exactly; a span that does not is an error of the extractor and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from tollbook.extract.reader import ModelExtractor
 from tollbook.extract.rules import RuleExtractor
 from tollbook.records import Mention, Report
 
-__all__ = ["Extractor", "RuleExtractor", "SpanError", "mentions"]
+__all__ = [
+    "EXTRACTORS",
+    "AutoExtractor",
+    "Extractor",
+    "ModelExtractor",
+    "RuleExtractor",
+    "SpanError",
+    "mentions",
+    "reads",
+]
 
 
 class Extractor(Protocol):
@@ -25,8 +35,38 @@ class Extractor(Protocol):
         """Return the mentions of `report` in text order, numbered from 0."""
 
 
+class AutoExtractor:
+    """Rules for the languages that have a lexicon, where they read better so far; the model for the others."""
+
+    def reads(self, language: str | None) -> bool:
+        """Tell whether either of them reads `language`."""
+        return RuleExtractor().reads(language) or ModelExtractor().reads(language)
+
+    def extract(self, report: Report) -> Sequence[Mention]:
+        """Return the mentions that the one for the report's language gives."""
+        rules = RuleExtractor()
+        return (rules if rules.reads(report.language) else ModelExtractor()).extract(report)
+
+
+# The extractors by the name that users give; the first is the default.
+EXTRACTORS: Mapping[str, Callable[[], Extractor]] = {
+    "auto": AutoExtractor,
+    "model": ModelExtractor,
+    "rules": RuleExtractor,
+}
+
+
 class SpanError(ValueError):
     """An extractor gave a span that does not quote its report, or a mention that is not the report's."""
+
+
+def reads(language: str | None, extractor: Extractor | None = None) -> bool:
+    """Tell whether `extractor` (the default one) reads reports in `language` (BCP 47)."""
+    return (extractor or _default()).reads(language)
+
+
+def _default() -> Extractor:
+    return next(iter(EXTRACTORS.values()))()
 
 
 def mentions(report: Report, extractor: Extractor | None = None) -> tuple[Mention, ...]:
@@ -34,7 +74,7 @@ def mentions(report: Report, extractor: Extractor | None = None) -> tuple[Mentio
 
     Raises SpanError when a span fails ``report.text[start:end] == quote``.
     """
-    reader = extractor or RuleExtractor()
+    reader = extractor or _default()
     if not reader.reads(report.language):
         return ()
     found = tuple(reader.extract(report))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tollbook.data import kinship
 from tollbook.normalise.actors import Cast, cast, resolve_origin, resolve_party, victim_class
-from tollbook.normalise.counts import parse_count
+from tollbook.normalise.counts import bounded, parse_count
 from tollbook.normalise.events import event_types
 from tollbook.normalise.periods import dateline, resolve_period
 from tollbook.normalise.places import Surroundings, locate, surroundings
@@ -185,15 +185,19 @@ def _quotes(mention: Mention, role: Role) -> list[str]:
 
 
 def _count(mention: Mention) -> Count | None:
-    """Return the count, added up where the sentence lists it ("two soldiers and three civilians")."""
-    if "single" in mention.cues:
-        return Count(low=1, best=1, high=1)
+    """Return the count, added up where the sentence lists it ("two soldiers, three civilians and a driver")."""
+    if "single" in mention.cues and not mention.bare:
+        return bounded(1, "exact")
     counts = [parse_count(quote, mention.language) for quote in _quotes(mention, "count")]
     known = [count for count in counts if count is not None]
-    if not known or len(known) < len(counts):
+    if len(known) < len(counts):
         return None
+    if mention.bare:
+        known.append(bounded(mention.bare, "exact"))
     if len(known) == 1:
-        return known[0]
+        return _bounded_apart(known[0], mention.qualifier)
+    if not known:
+        return None
     inexact: list[Qualifier] = [count.qualifier for count in known if count.qualifier != "exact"]
     return Count(
         low=_sum([count.low for count in known]),
@@ -201,6 +205,13 @@ def _count(mention: Mention) -> Count | None:
         high=_sum([count.high for count in known]),
         qualifier=inexact[0] if inexact else "exact",
     )
+
+
+def _bounded_apart(count: Count, qualifier: Qualifier | None) -> Count:
+    """Return a count under a bound that stands apart from its number; a bound beside the number comes first."""
+    if qualifier is None or count.qualifier != "exact" or count.best is None:
+        return count
+    return bounded(count.best, qualifier)
 
 
 def _sum(numbers: Sequence[int | None]) -> int | None:

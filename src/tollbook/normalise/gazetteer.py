@@ -91,6 +91,10 @@ class Gazetteer:
             fold(name): (given[0], given[1]) for name, given in table("places/supplement")["aliases"].items()
         }
 
+        extra = [key for key in (*self._more, *self._aliases) if key and not key.startswith(LOOSE)]
+        self._extra = {letter: tuple(key for key in extra if key[0] == letter) for letter in {key[0] for key in extra}}
+        self._openings = {" ".join(key.split()[:size]) for key in extra for size in range(1, 1 + key.count(" ") + 1)}
+
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the places called `name`, most important first; () when there is none."""
         key = fold(name)
@@ -100,6 +104,16 @@ class Gazetteer:
         """Return the places whose romanised name may be written `name` ("Dayr az-Zawr", "Deir Ezzor")."""
         key = loose(name)
         return self._found(LOOSE + key) if len(key) > 2 else ()
+
+    def begins(self, name: str) -> bool:
+        """Tell whether some place is called `name`, or `name` and more."""
+        key = fold(name)
+        return key in self._openings or next(self._keys.iterkeys(key), None) is not None
+
+    def longest(self, text: str) -> str:
+        """Return the longest name that `text`, folded letter by letter, begins with ("加奥附近": "加奥"), or ""."""
+        own = max(self._keys.prefixes(text), key=len, default="")
+        return max([own, *(name for name in self._extra.get(text[:1], ()) if text.startswith(name))], key=len)
 
     def meant(self, name: str) -> str | None:
         """Return the id of the place that `name` alone means where the supplement says so ("Gaza": the Strip)."""
@@ -135,9 +149,9 @@ class Gazetteer:
 
     def _aliased(self, key: str) -> tuple[Entry, ...]:
         """Return the places that `key` is another name of."""
-        if key not in self._aliases:
+        name, country = self._aliases.get(key, ("", ""))
+        if not name or fold(name) == key:
             return ()
-        name, country = self._aliases[key]
         return tuple(entry for entry in self.find(name) or self.find_loosely(name) if entry.country == country)
 
     def entry(self, row: int) -> Entry:

@@ -15,12 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tollbook.data import kinship, table
+from tollbook.data import has, kinship, table
+from tollbook.normalise.origin_words import Words, dressed_down, form, pieces
 from tollbook.normalise.parties import leading, resolve_party
-from tollbook.normalise.registry import Cast, Name, Nation, Reading, Spot, chosen, known, read
-from tollbook.normalise.spotting import Phrases, Token, phrases_of, tokens
+from tollbook.normalise.registry import Cast, Name, Nation, chosen, read
+from tollbook.normalise.spotting import Token
 
 MAX_WORDS = 6  # of a slug: more are no name but a sentence
+MAX_SIGNS = 12  # the same in a script without blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def resolve_origin(texts: Sequence[str], language: str, cast: Cast, *, country: 
 
     `cast` is the report's, `country` the alpha-2 code of the place of the event, for institutions.
     """
-    language = known(language)
+    language = _served(language)
+    texts = [dressed_down(text, form(language)) for text in texts]
     # "A pro-government militia", then its name: the words for a side come after all names and institutions.
     for rule in (_resolve, _side):
         for text in texts:
@@ -54,6 +57,13 @@ def resolve_origin(texts: Sequence[str], language: str, cast: Cast, *, country: 
             if found:
                 return found
     return next((slug for text in texts if (slug := _slug(text, language))), None)
+
+
+def _served(language: str) -> str:
+    """Return the language whose tables serve `language` (a BCP 47 tag): its own, or English."""
+    base = language.lower().split("-")[0]
+    base = {"no": "nb"}.get(base, base)
+    return base if has(f"origins/{base}") else "en"
 
 
 def _resolve(text: str, language: str, cast: Cast, country: str | None) -> str | None:
@@ -127,36 +137,78 @@ def _best(concepts: Sequence[str]) -> str | None:
     return next(iter(strong or concepts), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Words `start` to `end` name an actor or tell a country."""
+
+    start: int
+    end: int
+    name: Name | None
+    nation: Nation | None
+
+
 def _cited(text: str, language: str, cast: Cast, country: str | None) -> _Cited:
-    reading = read(text, language)
-    found = [(spot, name) for spot in reading.spots if (name := chosen(spot, cast, country=country))]
+    words = pieces(text, form(language))
+    spots = _spots(text, words, language, cast, country)
+    found = [(spot, spot.name) for spot in spots if spot.name]
     agencies = {spot.start for spot, name in found if kinship.kind(name.actor) == "outlet"}
-    every = _concepts_in(reading, language, [spot for spot, _ in found])
+    every = _concepts_in(words, language, [spot for spot, _ in found])
     # "The official Syrian Arab News Agency" are no officials.
     placed = [(at, concept) for at, concept in every if at + 1 not in agencies or concept not in _rules("weak")]
-    first = placed[0][0] if placed else len(reading.words)
+    first = placed[0][0] if placed else len(words)
     return _Cited(
         names=tuple(name for _, name in found),
-        nations=tuple(spot.nation for spot in reading.spots if spot.nation),
+        nations=tuple(spot.nation for spot in spots if spot.nation),
         concepts=tuple(concept for _, concept in placed),
         outlet_first=any(kinship.kind(name.actor) == "outlet" and spot.start < first for spot, name in found),
-        body=_has_body(reading.words, language),
-        alone=not list(_others(reading, language)),
+        body=_has_body(words, language),
+        alone=not list(_others(words, spots, language)),
     )
 
 
-def _others(reading: Reading, language: str) -> Iterator[Token]:
+def _spots(text: str, words: Sequence[Token], language: str, cast: Cast, country: str | None) -> list[_Found]:
+    """Return what `text` names, in order: sources by the table of the language, then whoever the registry knows."""
+    own = list(_sources(words, language))
+    taken = {i for spot in own for i in range(spot.start, spot.end)}
+    reading = read(text, language)
+    for spot in reading.spots:
+        # The registry may part the text in other words: characters are what both share.
+        begin, stop = reading.words[spot.start].start, reading.words[spot.end - 1].end
+        inside = [i for i, word in enumerate(words) if word.start < stop and word.end > begin]
+        if inside and taken.isdisjoint(inside):
+            own.append(_Found(inside[0], inside[-1] + 1, chosen(spot, cast, country=country), spot.nation))
+    return sorted(own, key=lambda spot: spot.start)
+
+
+def _sources(words: Sequence[Token], language: str) -> Iterator[_Found]:
+    """Yield the monitors, agencies and organisations that the table of the language names."""
+    known, position = _known_sources(language), 0
+    while position < len(words):
+        match = next(known.at(words, position), None)
+        if match:
+            yield _Found(position, match[0], _source(match[1]), None)
+        position = match[0] if match else position + 1
+
+
+def _source(id: str) -> Name:
+    """Return the name of an actor, or of an arm of a government: ``ua-army``."""
+    if kinship.actor(id):
+        return Name(id, None, (), (), people=False, shared=False)
+    country, part = id.split("-", 1)
+    return Name(kinship.government_of(country.upper()), part, (), (), people=False, shared=False)
+
+
+def _others(words: Sequence[Token], spots: Sequence[_Found], language: str) -> Iterator[Token]:
     """Yield the words that are no name, country, title, article or pronoun."""
-    taken = {i for spot in reading.spots for i in range(spot.start, spot.end)}
-    idle, _ = _idle(language)
-    return (word for i, word in enumerate(reading.words) if i not in taken and (word.key,) not in idle)
+    taken = {i for spot in spots for i in range(spot.start, spot.end)}
+    return (words[i] for i in range(len(words)) if i not in taken and not _idle_at(words, i, language))
 
 
-def _concepts_in(reading: Reading, language: str, named: Sequence[Spot]) -> Iterator[tuple[int, str]]:
+def _concepts_in(words: Sequence[Token], language: str, named: Sequence[_Found]) -> Iterator[tuple[int, str]]:
     taken = {i for spot in named for i in range(spot.start, spot.end)}
     found, position = _concepts(language), 0
-    while position < len(reading.words):
-        match = next(found.at(reading.words, position), None) if position not in taken else None
+    while position < len(words):
+        match = next(found.at(words, position), None) if position not in taken else None
         if match:
             yield position, match[1]
         position = match[0] if match else position + 1
@@ -172,11 +224,13 @@ def _slug(text: str, language: str) -> str | None:
 
     None when nothing is left: adverbs, negations and numbers cite nobody, an outlet's own count is no origin.
     """
-    words = tokens(text)
-    idle, pronouns = _idle(language)
-    if tuple(word.key for word in words) in pronouns or _own_count(text, language):
+    words = pieces(text, form(language))
+    if _stands_for_another(words, language) or _own_count(text, language):
         return None
-    kept = [word for word in words if (word.key,) not in idle and not word.word.isdigit()]
+    if not form(language).blanks:
+        signs = [word.word for i, word in enumerate(words) if not _idle_at(words, i, language)]
+        return kinship.slug("".join(signs[:MAX_SIGNS])) or None
+    kept = [w for i, w in enumerate(words) if not _idle_at(words, i, language) and not w.word.isdigit()]
     named = list(_name_in(kept, words)) or kept
     return kinship.slug(" ".join(word.word for word in named[:MAX_WORDS])) or None
 
@@ -193,37 +247,74 @@ def _name_in(kept: Sequence[Token], words: Sequence[Token]) -> Iterator[Token]:
 
 def _own_count(text: str, language: str) -> bool:
     """Tell whether the words name the report's own reckoning ("our count", "a tally by this newspaper")."""
-    return any(word.key in _counts(language) for word in tokens(text))
+    words, counts = pieces(text, form(language)), _counts(language)
+    return any(next(counts.at(words, position), None) for position in range(len(words)))
+
+
+def _stands_for_another(words: Sequence[Token], language: str) -> bool:
+    """Tell whether the words are a pronoun: somebody named elsewhere."""
+    return bool(words) and any(end == len(words) for end, _ in _pronouns(language).at(words, 0))
+
+
+def _idle_at(words: Sequence[Token], at: int, language: str) -> bool:
+    """Tell whether the word at `at` makes no slug: a title, an article, a pronoun, a number, an adverb.
+
+    In a script without blanks the word may be a sign of a longer idle one.
+    """
+    idle = _idle(language)
+    if form(language).blanks:
+        return idle.has(words[at])
+    return any(end > at for start in range(max(at - 3, 0), at + 1) for end, _ in idle.at(words, start))
+
+
+# Tables, built once from the data.
 
 
 @cache
-def _counts(language: str) -> frozenset[str]:
-    return frozenset(key for (key,) in phrases_of(table(f"origins/{language}")["counts"]["words"]))
+def _counts(language: str) -> Words[bool]:
+    return _listed([*table(f"origins/{language}")["counts"]["words"]], language)
 
 
 @cache
-def _idle(language: str) -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
-    """Return the words that make no slug, and among them the phrases that stand for somebody named elsewhere."""
-    parties = table(f"parties/{language}")
-    pronouns = frozenset(phrases_of(parties["pronouns"]["words"]))
-    origins, numbers = table(f"origins/{language}"), table(f"numbers/{language}")
-    empty = [*origins["titles"]["words"], *origins["nobody"]["words"], *parties["articles"]["words"]]
-    return pronouns | frozenset(phrases_of([*empty, *numbers["words"], *numbers["scales"]])), pronouns
+def _pronouns(language: str) -> Words[bool]:
+    return _listed(_party_words(language, "pronouns"), language)
 
 
 @cache
-def _concepts(language: str) -> Phrases[str]:
-    found: dict[tuple[str, ...], str] = {}
-    for slug, words in table(f"origins/{language}")["concepts"].items():
-        for key in phrases_of(words):
-            found.setdefault(key, slug)
-    return Phrases(found, genitive=language != "en")
+def _idle(language: str) -> Words[bool]:
+    """Return the words that make no slug."""
+    origins = table(f"origins/{language}")
+    numbers = table(f"numbers/{language}") if has(f"numbers/{language}") else {}
+    counting = [*numbers.get("words", ()), *numbers.get("scales", ())]
+    empty = [*origins["titles"]["words"], *origins["nobody"]["words"], *counting]
+    return _listed([*_party_words(language, "pronouns"), *_party_words(language, "articles"), *empty], language)
+
+
+def _party_words(language: str, section: str) -> list[str]:
+    """Return a list of the table of parties, empty where a language has none."""
+    parties = table(f"parties/{language}") if has(f"parties/{language}") else {}
+    return list(parties.get(section, {}).get("words", ()))
+
+
+def _listed(words: Sequence[str], language: str) -> Words[bool]:
+    return Words(((word, True) for word in words), form(language), endings=False)
 
 
 @cache
-def _bodies(language: str) -> Phrases[bool]:
-    words = table(f"origins/{language}")["bodies"]["words"]
-    return Phrases(dict.fromkeys(phrases_of(words), True), genitive=language != "en")
+def _concepts(language: str) -> Words[str]:
+    concepts: dict[str, list[str]] = table(f"origins/{language}")["concepts"]
+    return Words(((word, slug) for slug, words in concepts.items() for word in words), form(language))
+
+
+@cache
+def _known_sources(language: str) -> Words[str]:
+    names: dict[str, list[str]] = table(f"origins/{language}").get("names", {})
+    return Words(((word, id) for id, words in names.items() for word in words), form(language), names=True)
+
+
+@cache
+def _bodies(language: str) -> Words[bool]:
+    return Words(((word, True) for word in table(f"origins/{language}")["bodies"]["words"]), form(language))
 
 
 @cache

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tollbook.data import kinship, table
-from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, known, read, tags
+from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, read, spoken, tags
 from tollbook.normalise.spotting import Token
+from tollbook.normalise.wordforms import forms
 from tollbook.records import VictimClass
 
 NOUNS = frozenset({"state", "civilian", "fighter", "people"})
@@ -55,7 +56,7 @@ def resolve_party(texts: Sequence[str], language: str, cast: Cast, *, country: s
 
 
 def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resolved | None:
-    parts = [p for p in _parts(read(text, language), cast, country) if p.names or p.nations or p.tags]
+    parts = [p for p in _parts(read(text, language), cast, country, spoken(language)) if p.names or p.nations or p.tags]
     if not parts:
         return None
     # "Russian and Syrian warplanes": a country without a noun takes the last part's.
@@ -82,7 +83,7 @@ def _agreed(found: Sequence[Resolved]) -> Resolved | None:
 # Reading the parts of a text: what is only backing, opposing, former or a place falls away.
 
 
-def _parts(reading: Reading, cast: Cast, country: str | None) -> Iterator[_Part]:
+def _parts(reading: Reading, cast: Cast, country: str | None, language: str) -> Iterator[_Part]:
     stops = [m.start for m in reading.marks if "and" in m.tags]
     stops += [i for i, token in enumerate(reading.words) if token.broken and i]
     inside = {i for spot in reading.spots for i in range(spot.start + 1, spot.end)}
@@ -92,6 +93,8 @@ def _parts(reading: Reading, cast: Cast, country: str | None) -> Iterator[_Part]
     for start, end in pairwise(edges):
         if start < cut:
             part = _part(reading, start, min(end, cut), cast, country, linked)
+            named = not forms(language).nouns_in_capitals and _unknown_name(reading, start, min(end, cut))
+            part = replace(part, others=part.others or named)
             linked = bool(part.names) and all(is_linked for _, is_linked in part.names)
             yield part
 
@@ -106,7 +109,7 @@ def _cut(reading: Reading) -> int:
             continue
         if "at" in mark.tags and mark.start:
             return mark.start
-        if "against" in mark.tags and mark.start:
+        if mark.tags & {"against", "backed"} and mark.start:
             return mark.start
     return len(reading.words)
 
@@ -130,7 +133,7 @@ def _part(reading: Reading, start: int, end: int, cast: Cast, country: str | Non
     )
     covered = sum(s.end - s.start for s in spots) + sum(m.end - m.start for m in marks if "articles" in m.tags)
     kept = len(names) + len(nations)
-    others = kept < len(every) or "foreign" in held or _armed_otherwise(marks) or _unknown_name(reading, start, end)
+    others = kept < len(every) or "foreign" in held or _armed_otherwise(marks) or _backed(reading, end)
     bare = bool(spots) and covered == end - start
     serving = any("state" in m.tags and "arms" not in m.tags for m in marks)
     return _Part(names, nations, held, bare, serving, any("former" in m.tags for m in marks), others)
@@ -140,6 +143,11 @@ def _armed_otherwise(marks: Sequence[Mark]) -> bool:
     """Tell whether "rebel", "militia" qualifies the forces; police are the state's whatever their arms."""
     rebel = any("fighter" in m.tags and not m.tags & {"anyone", "state", "loyal", "government"} for m in marks)
     return rebel and not any("domestic" in m.tags for m in marks)
+
+
+def _backed(reading: Reading, end: int) -> bool:
+    """Tell whether "backed by", "soutenues par" follows the part."""
+    return any("backed" in m.tags and m.start == end for m in reading.marks)
 
 
 def _unknown_name(reading: Reading, start: int, end: int) -> bool:
@@ -255,6 +263,8 @@ def _by_nation(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
         return Resolved(actor="civilians", reason="civilian nouns")
     if part.bare and sorts <= {"names", "seats", "leaders"}:
         return Resolved(actor=kinship.government_of(code), reason="the country itself")
+    if part.bare and all(nation.adjective for nation, _ in part.nations):  # "российских [ударов]"
+        return Resolved(actor=kinship.government_of(code), reason="forces of a country")
     return None
 
 
@@ -300,15 +310,15 @@ def _only(cast: Cast) -> str | None:
 def victim_class(text: str, language: str) -> VictimClass:
     """Return whether the words mean fighters of any kind, civilians, both, or do not say."""
     reading = read(text, language)
-    return _class_of(list(_heads(reading, language)))
+    return _class_of(list(_heads(reading, spoken(language))))
 
 
 def _heads(reading: Reading, language: str) -> Iterator[str]:
-    """Yield the class of each noun phrase: of nouns in a row the last, before "of" the first."""
+    """Yield the class of each noun phrase: of nouns in a row the last (or first), before "of" the first."""
     groups: list[list[tuple[int, str]]] = [[]]
     owned = False
     cut = _cut(reading)
-    found = sorted([(m.start, m.end, m.tags) for m in reading.marks] + _side_spots(reading, known(language)))
+    found = sorted([(m.start, m.end, m.tags) for m in reading.marks] + _side_spots(reading, language))
     for start, end, sections in found:
         if start >= max(cut, 1):
             break
@@ -322,7 +332,7 @@ def _heads(reading: Reading, language: str) -> Iterator[str]:
     for group in groups:
         armed_or_civil = [name for _, name in group if name != "people"]
         if armed_or_civil:
-            yield armed_or_civil[-1]
+            yield armed_or_civil[0 if forms(language).noun_first else -1]
 
 
 def _side_spots(reading: Reading, language: str) -> list[tuple[int, int, frozenset[str]]]:
@@ -330,7 +340,8 @@ def _side_spots(reading: Reading, language: str) -> list[tuple[int, int, frozens
     found = []
     for spot in reading.spots:
         if spot.names and not _backing(spot, reading.marks):
-            own = tags(language).get(reading.words[spot.end - 1].key) or frozenset()
+            head = spot.start if forms(language).noun_first else spot.end - 1
+            own = tags(language).get(reading.words[head].key) or frozenset()
             armed = any(kinship.kind(n.actor) in ("armed-group", "militia", "government") for n in spot.names)
             told = own & {"civilian", "state", "fighter"}
             if told or armed:

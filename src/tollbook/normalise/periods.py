@@ -28,7 +28,9 @@ from tollbook.records import Period
 DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # the month each begins in
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "first_half": (1, 15), "second_half": (16, 31)}
+SOLAR_LEAP = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of 33; the exact calendar agrees from 1244 to 1472
+SOLAR_YEARS = range(1304, 1451)  # in law from 1304 (1925)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def _stretched(period: Period, lengths: Sequence[Phrase], published: date | None
 
 def _length(phrase: Phrase) -> int:
     """Return how many days `n` units are, rounded up."""
-    count = phrase.values.get("n", 1)
+    count = _number(phrase, "n") or 1
     unit = str(phrase.values.get("unit", phrase.options.get("unit", "day")))
-    return -int(-(int(count) * DAYS[unit]) // 1)
+    return -int(-(count * DAYS[unit]) // 1)
 
 
 def _number(phrase: Phrase, name: str) -> int | None:
@@ -226,11 +228,11 @@ def _night(phrase: Phrase, today: date | None) -> _Days | None:
 
 
 def _offset(phrase: Phrase, today: date | None) -> _Days | None:
-    """A day counted from publication: "yesterday", "i forgårs"."""
+    """A day counted from publication ("yesterday", "i forgårs"), or some days where the words leave it open."""
     if today is None:
         return None
     day = today + timedelta(days=int(phrase.options["days"]))
-    return _Days(day, day)
+    return _Days(day, today + timedelta(days=int(phrase.options.get("until", phrase.options["days"]))))
 
 
 def _date(phrase: Phrase, today: date | None) -> _Days | None:
@@ -240,7 +242,9 @@ def _date(phrase: Phrase, today: date | None) -> _Days | None:
     if number is None:
         return None
     if month is None:
-        return _day_of_month(number, today)
+        return _day_of_month(number, today, phrase.options.get("shift"))
+    if year is None and today and "year_shift" in phrase.options:
+        year = today.year + int(phrase.options["year_shift"])
     years = (year,) if year else (tuple(range(today.year, today.year - 9, -1)) if today else ())
     for candidate in (_day(year, month, number) for year in years):
         if candidate and (year or (today and candidate <= today)):
@@ -248,10 +252,14 @@ def _date(phrase: Phrase, today: date | None) -> _Days | None:
     return None
 
 
-def _day_of_month(number: int, today: date | None) -> _Days | None:
-    """The latest day of that number ("Friday the 13th")."""
+def _day_of_month(number: int, today: date | None, shift: int | None = None) -> _Days | None:
+    """The latest day of that number ("Friday the 13th"); with `shift` that of this (0) or the last (-1) month."""
     if today is None:
         return None
+    if shift is not None:
+        index = today.year * 12 + today.month - 1 + shift
+        day = _day(index // 12, index % 12 + 1, number)
+        return _Days(day, day) if day and day <= today else None
     before = today.replace(day=1) - timedelta(days=1)
     for place in (today, before):
         day = _day(place.year, place.month, number)
@@ -263,8 +271,10 @@ def _day_of_month(number: int, today: date | None) -> _Days | None:
 def _dates(phrase: Phrase, today: date | None) -> _Days | None:
     """From one date to another: "from 3 to 5 May", "28 April to 3 May 2019"."""
     first, last, month, year = (_number(phrase, name) for name in ("day", "day2", "month", "year"))
-    if first is None or last is None or month is None:
+    if first is None or last is None:
         return None
+    if month is None:
+        return _days_of_month(first, last, today)
     end_month = _number(phrase, "month2") or month
     years = (year,) if year else ((today.year, today.year - 1) if today else ())
     for one in years:
@@ -273,6 +283,13 @@ def _dates(phrase: Phrase, today: date | None) -> _Days | None:
         if start and end and start <= end and (year or (today and start <= today)):
             return _until(_Days(start, end), None if year else today)
     return None
+
+
+def _days_of_month(first: int, last: int, today: date | None) -> _Days | None:
+    """The latest days from one number to another ("17日至18日")."""
+    end = _day_of_month(last, today)
+    start = _day_of_month(first, end.end) if end else None
+    return _Days(start.start, end.end) if start and end else None
 
 
 def _window(phrase: Phrase, today: date | None) -> _Days | None:
@@ -325,13 +342,17 @@ def _calendar(phrase: Phrase, today: date | None) -> _Days | None:
 
 
 def _weekend(phrase: Phrase, today: date | None) -> _Days | None:
-    """The latest Saturday and Sunday that have begun; "last weekend" in a weekend is the one before."""
+    """The latest weekend that has begun; "last weekend" in a weekend is the one before.
+
+    It is Saturday and Sunday unless the rule says with which day (`first`) it begins and how many `days` it has.
+    """
     if today is None:
         return None
-    saturday = _latest(6, today)
-    if int(phrase.options["shift"]) < 0 and today.isoweekday() >= 6:
-        saturday -= timedelta(days=7)
-    return _until(_Days(saturday, saturday + timedelta(days=1)), today)
+    first, days = int(phrase.options.get("first", 6)), int(phrase.options.get("days", 2))
+    begin = _latest(first, today)
+    if int(phrase.options["shift"]) < 0 and (today - begin).days < days:
+        begin -= timedelta(days=7)
+    return _until(_Days(begin, begin + timedelta(days=days - 1)), today)
 
 
 def _month_named(phrase: Phrase, today: date | None) -> _Days | None:
@@ -430,7 +451,73 @@ def _so_far(phrase: Phrase, today: date | None) -> _Days | None:
     return _Days(start, today) if today is None or start <= today else None
 
 
+def _solar_new_year(year: int) -> date:
+    """Return the first day of a solar year (1400 began on 21 March 2021)."""
+    low, high = sorted((year, 1400))
+    leaps = sum(between % 33 in SOLAR_LEAP for between in range(low, high))
+    days = (high - low) * 365 + leaps
+    return date(2021, 3, 21) + timedelta(days=days if year >= 1400 else -days)
+
+
+def _solar_span(year: int, month: int | None, day: int | None) -> _Days | None:
+    """Return the days of a solar year, of one of its months, or of a day of it; None where there is no such day."""
+    if year not in SOLAR_YEARS:
+        return None
+    begin = _solar_new_year(year)
+    if month is None:
+        return _Days(begin, _solar_new_year(year + 1) - timedelta(days=1), 5)
+    first = begin + timedelta(days=31 * min(month - 1, 6) + 30 * max(month - 7, 0))
+    leap = year % 33 in SOLAR_LEAP
+    length = 31 if month <= 6 else 30 if month < 12 or leap else 29
+    if day is None:
+        return _Days(first, first + timedelta(days=length - 1), 4)
+    date_ = first + timedelta(days=day - 1)
+    return _Days(date_, date_) if day <= length else None
+
+
+def _solar(phrase: Phrase, today: date | None) -> _Days | None:
+    """A date, month or year of the solar calendar of Iran and Afghanistan; without a year the latest one begun."""
+    year, month, day = (_number(phrase, name) for name in ("solar_year", "solar_month", "day"))
+    if year is not None:
+        span = _solar_span(year + 1300 if year < 100 else year, month, day)
+        return _until(span, today) if span else None
+    if today is None or month is None:
+        return None
+    now = today.year - 621 if today >= _solar_new_year(today.year - 621) else today.year - 622
+    if "year_shift" in phrase.options:
+        span = _solar_span(now + int(phrase.options["year_shift"]), month, day)
+        return _until(span, today) if span else None
+    for one in (now, now - 1, now - 2, now - 3, now - 4, now - 5):
+        days = _solar_span(one, month, day)
+        begun = days and days.start and days.start <= today
+        if days and begun and not (phrase.options.get("which") == "last" and days.end and days.end >= today):
+            return _until(days, today)
+    return None
+
+
+def _solar_or_western(phrase: Phrase, today: date | None) -> _Days | None:
+    """A year or month counted from this one, where the words leave open of which calendar: from the first to the last
+    day of both."""
+    if today is None:
+        return None
+    shift, begun = int(phrase.options["shift"]), today.year - 621
+    year = begun if today >= _solar_new_year(begun) else begun - 1
+    if phrase.options["unit"] == "year":
+        solar, western = _solar_span(year + shift, None, None), _year_days(today.year + shift)
+    else:
+        passed = (today - _solar_new_year(year)).days
+        index = year * 12 + (passed // 31 if passed < 186 else 6 + (passed - 186) // 30) + shift
+        solar = _solar_span(index // 12, index % 12 + 1, None)
+        index = today.year * 12 + today.month - 1 + shift
+        western = _month(index // 12, index % 12 + 1)
+    if solar is None or solar.start is None or solar.end is None or western.start is None or western.end is None:
+        return None
+    return _until(_Days(min(solar.start, western.start), max(solar.end, western.end)), today)
+
+
 MEANS: dict[str, Means] = {
+    "solar_or_western": _solar_or_western,
+    "solar": _solar,
     "weekday": _weekday,
     "weekdays": _weekdays,
     "night_before": _night,

@@ -1,6 +1,7 @@
 """Two keys under which spellings of one place name meet.
 
-`fold` forgets case, accents and punctuation, and is safe everywhere. `loose` also forgets what
+`fold` forgets case, accents, punctuation and which form of a Chinese character is printed, and is safe
+everywhere. `loose` also forgets what
 differs between romanisations of Arabic, Persian and Cyrillic names: the article and its
 assimilation (al-, ad-, ez-), long and short vowels (ee, i, y; ou, oo, u), q, k and g, and the
 endings -ah, -a, -eh. The gazetteer uses it only for countries whose names are romanised.
@@ -11,6 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tollbook.data import table
+
+_HANZI = str.maketrans(table("places/hanzi")["traditional"], table("places/hanzi")["simplified"])
 _LETTERS = str.maketrans(
     {
         "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ə": "e",
@@ -18,9 +22,9 @@ _LETTERS = str.maketrans(
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None,
         "ё": "е", "ґ": "г",
     }
-)  # fmt: skip
+) | _HANZI  # fmt: skip
 _SILENT = re.compile(r"['’‘`´ʼʹʻʿʾʽ′\u200c\u200d]")
-_GAP = re.compile(r"[\s\-‐‑–—_/.,()\"“”«»]+")
+_GAP = re.compile(r"[\s\-‐‑–—_/.,()\"“”«»（）·・‧]+")
 _ARTICLE = re.compile(r"(?:[aeu](?:[lszdtnr]|dh|sh|th|ss)|i?l)$")
 _FUSED = re.compile(r"^[aeu]([lszdtnr]|sh)\1(?=[aeiouy])")
 _STEPS = tuple(
@@ -42,6 +46,12 @@ _STEPS = tuple(
         (r"[aeiouyh]+$", ""),
     )
 )
+
+
+def unvaried(text: str) -> str:
+    """Return `text` in lower case with Chinese characters in one form, as long as it was."""
+    low = text.translate(_HANZI)
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in low)
 
 
 def fold(name: str) -> str:

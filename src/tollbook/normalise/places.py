@@ -49,6 +49,7 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
 }
 _ACTORS = frozenset({"armed-group", "militia", "monitor", "organisation", "outlet", "coalition"})
 _NEAR_KM = 100.0
+_FAR_KM = 150.0  # towns that one phrase names, one to say where the other is, lie nearer than this
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
 _TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
@@ -100,7 +101,7 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     news, written = (text[opening.end :], text[: opening.place_end]) if opening else (text, "")
     for part, weight in ((news, 1.0), (title or "", 2.0), (written, _DATELINE)):
         _count_peoples(part, language, weights, weight)
-        for named in names_in(part, language):
+        for named in names_in(part, language, running=True):
             country = _only_country(_fitting(part, named, language))
             if country is not None:  # "the Venezuelan border" is a border of another country first
                 weights[country] += weight * (0.3 if named.relation == "border with" else 1.0)
@@ -108,7 +109,7 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
                 open_names.setdefault(fold(named.text), named.entries)
     if not weights and not open_names:  # nothing but the dateline
         open_names = {fold(n.text): n.entries for n in names_in(written, language) if n.entries and not n.rough}
-    return _settled(weights, open_names)
+    return _settled(weights, open_names, native=words_of(language)["own"] is not None)
 
 
 def _fitting(text: str, named: Named, language: str) -> tuple[Entry, ...]:
@@ -130,14 +131,16 @@ def _only_country(entries: tuple[Entry, ...]) -> str | None:
     return country.country
 
 
-def _settled(weights: dict[str, float], open_names: dict[str, tuple[Entry, ...]]) -> Surroundings:
+def _settled(
+    weights: dict[str, float], open_names: dict[str, tuple[Entry, ...]], *, native: bool = False
+) -> Surroundings:
     """Choose the open names by the rest of the report, each without its own vote, until they agree (three rounds)."""
     chosen: dict[str, Entry] = {}
     for _ in range(3):
         before = dict(chosen)
         for key, entries in open_names.items():
             others = {name: entry for name, entry in chosen.items() if name != key}
-            best = _widely_known(entries, _weighed(weights, others), key)
+            best = _widely_known(entries, _weighed(weights, others), key, native=native)
             if best is None:
                 chosen.pop(key, None)
             else:
@@ -150,7 +153,7 @@ def _settled(weights: dict[str, float], open_names: dict[str, tuple[Entry, ...]]
 def _count_peoples(text: str, language: str, weights: dict[str, float], weight: float) -> None:
     """Add the countries of the nationalities that `text` names ("Syrian", "syriske")."""
     lexicon = words_of(language)
-    parts = words(text)
+    parts = words(text, lexicon)
     for word, following in zip_longest(parts, parts[1:]):
         code = people_of(word.low, lexicon)
         if code is not None and (following is None or following.low not in lexicon["lists"]["borders"]):
@@ -175,9 +178,9 @@ def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surrounding
     return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points))
 
 
-def _widely_known(entries: tuple[Entry, ...], around: Surroundings, key: str) -> Entry | None:
+def _widely_known(entries: tuple[Entry, ...], around: Surroundings, key: str, *, native: bool) -> Entry | None:
     """Return the place of an untyped name when the report's countries or its own size make it sure."""
-    named = Named(key, 0, 0, entries)
+    named = Named(key, 0, 0, entries, native=native)
     ranked = _ranked(named, around, ())
     return ranked[0][1] if ranked and _sure(ranked, around, (), named) else None
 
@@ -289,7 +292,11 @@ def _score(
     entry: Entry, rivals: tuple[Entry, ...], named: Named, around: Surroundings, context: tuple[Entry, ...]
 ) -> float:
     """Weigh one reading of a name: size, the report's countries, its divisions, places near by, names beside it."""
-    score = _prominence(entry) + _fit(entry, named.kind) - (4.0 if _foreign(entry, named.text) else 0.0)
+    score = (
+        _prominence(entry)
+        + _fit(entry, named.kind)
+        - (4.0 if not named.native and _foreign(entry, named.text) else 0.0)
+    )
     if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
         score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
     if entry.kind == "admin2" and named.kind is None:
@@ -319,8 +326,9 @@ def _foreign(entry: Entry, name: str) -> bool:
 
 @cache
 def _country_names(code: str) -> frozenset[str]:
-    own = (kinship.countries(language).get(code, "") for language in kinship.languages())
-    words = (name for tag in kinship.languages() for name, c in words_of(tag)["countries"].items() if c == code)
+    tags = kinship.DISPLAY_LANGUAGES
+    own = (kinship.countries(language).get(code, "") for language in tags)
+    words = (name for tag in tags for name, c in words_of(tag)["countries"].items() if c == code)
     return frozenset(fold(name) for name in (*own, *words))
 
 
@@ -371,6 +379,9 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
     homes = {other.country for other in context if other.kind in ("country", "admin1")}
     if homes and best.country not in homes and best.kind in ("town", "admin2"):
         return False  # "the Zap area in Iraq" is in Iraq, whatever the gazetteer has
+    divisions = {other.admin1 for other in context if other.kind == "admin1" and other.country == best.country}
+    if named.native and divisions and best.kind == "town" and best.admin1 not in divisions:
+        return False  # "El Carmen (Cauca)" is in Cauca, whatever the gazetteer has
     if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
         return best.kind != "town" or not _has_equal(score, best, ranked)
     if best.kind in ("country", "area", "water", "river") or best.capital:
@@ -419,6 +430,9 @@ def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: 
         return None
     known = [found[id(named)] for named in names if id(named) in found]
     head = names[0]
+    if len(known) > 1 and _elsewhere(known[0], known[1:]):
+        found = {key: item for key, item in found.items() if item is not known[0]}
+        known = known[1:]
     if not known:
         return None if head.kind == "river" or head.relation == "between" else _unknown(text, head, around)
     if len(known) > 1 and known[1].named.joined and known[0].named is names[0]:
@@ -431,13 +445,34 @@ def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: 
     if best.country is None:  # "on the Euphrates in eastern Syria"
         best = replace(best, country=next((item.entry.country for item in known[1:] if item.entry.country), None))
     for item in known[1:]:
-        if item.named.relation is None or item.entry.kind == "town":
+        wider = item.named.start < known[0].named.start  # named first in a language that goes from wide to fine
+        if not wider and (item.named.relation is None or item.entry.kind == "town"):
             other = _point(text, item, around)
             if (other.precision or 9) < (best.precision or 9) and contains(best, other):
                 best = other
     if id(head) not in found and not (head.entries and head.kind is None):
         return _within(best, head)
     return best
+
+
+def _elsewhere(head: _Found, rest: Sequence[_Found]) -> bool:
+    """Tell whether a town lies outside every division of its country that its own phrase names ("X (Cauca)"), or far
+    from the other places that it names ("X, south of Y"): then the gazetteer has another town of that name only.
+    """
+    if not head.named.native or head.entry.kind != "town" or head.named.relation or head.named.joined:
+        return False
+    others = [i.entry for i in rest if i.entry.country == head.entry.country and not i.named.joined]
+    divisions = {entry.admin1 for entry in others if entry.kind in ("admin1", "admin2")}
+    if divisions and head.entry.admin1 not in divisions:
+        return True
+    towns = [entry for entry in others if entry.kind in ("town", "admin2")]
+    return bool(towns) and not any(_near(head.entry, town, _FAR_KM) for town in towns)
+
+
+def _near(left: Entry, right: Entry, kilometres: float) -> bool:
+    if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
+        return True
+    return _kilometres(left.latitude, left.longitude, right.latitude, right.longitude) <= kilometres
 
 
 def _point(text: str, item: _Found, around: Surroundings) -> Place:
@@ -546,7 +581,7 @@ def _homeland(text: str, language: str, around: Surroundings) -> Place | None:
     home = gazetteer().country(around.main) if around.main else None
     if home is None or home.country is None:
         return None
-    parts = [word.low for word in words(text)]
+    parts = [word.low for word in words(text, lexicon)]
     why = f"the report plays in {home.name}"
     if any(part in lexicon["lists"]["homeland_words"] for part in parts):
         sides = " and ".join(lexicon["sides"][part] for part in parts if part in lexicon["sides"])

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from tollbook.data import kinship, table
-from tollbook.normalise.spotting import Phrases, Token, fold, phrases_of, tokens
+from tollbook.data import has, kinship, table
+from tollbook.normalise.spotting import Phrases, Token, fold, tokens
+from tollbook.normalise.wordforms import forms, phrase_of, split, varies, words_of
 
 Shape = Literal["acronym", "mixed", "title", "any"]
 Sort = Literal["of", "names", "areas", "seats", "leaders"]
@@ -41,6 +42,7 @@ class Nation:
     sort: Sort
     shapes: tuple[Shape, ...]
     words: tuple[str, ...]
+    adjective: bool = False  # never a noun for people: alone as a side it stands for forces ("российских")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +105,47 @@ class Cast:
 
 
 def known(language: str) -> str:
-    """Return the language whose tables serve `language` (a BCP 47 tag): its own, or English."""
-    base = language.lower().split("-")[0]
-    base = {"no": "nb"}.get(base, base)
+    """Return the language whose tables serve `language` (a BCP 47 tag) at every step: its own, or English."""
+    base = _base(language)
     return base if base in kinship.languages() else "en"
+
+
+def spoken(language: str) -> str:
+    """Return the language whose words for people and sides serve `language`: its own, or English."""
+    base = _base(language)
+    return base if has(f"parties/{base}") and has(f"demonyms/{base}") else "en"
+
+
+def _base(language: str) -> str:
+    base = language.lower().split("-")[0]
+    return {"no": "nb"}.get(base, base) if base.isalpha() else "en"
 
 
 # Tables, built once from the data.
 
 
+def _names(language: str) -> Phrases[tuple[Name, ...]]:
+    """Return the actors' names, which serve in every language, by the word forms of `language`."""
+    return _names_by(language if varies(language) else "en")
+
+
 @cache
-def _names() -> Phrases[tuple[Name, ...]]:
+def _names_by(language: str) -> Phrases[tuple[Name, ...]]:
     shared = frozenset(table("actors/shared-names")["shared"]["names"])
     peoples = frozenset(table("actors/shared-names")["peoples"]["names"])
     found: dict[tuple[str, ...], dict[tuple[str, str | None], Name]] = {}
-    for id, part, spelling in _spellings():
-        words = tokens(spelling)
+    shared |= frozenset(_own_names(language).get("shared", {}).get("names", ()))
+    for id, part, spelling in (*_spellings(), *_own_spellings(language)):
+        words = words_of(spelling, language)
+        if not words:
+            continue
         elsewhere = spelling in shared and kinship.kind(id) not in ("outlet", "monitor")
         name = Name(id, part, _shapes(words), tuple(w.word for w in words), spelling in peoples, elsewhere)
         same = found.setdefault(tuple(w.key for w in words), {})
-        same[id, part] = _freer(same[id, part], name) if (id, part) in same else name
+        if part:
+            same.pop((id, None), None)  # a name of an arm is the arm's alone
+        if part or not any(actor == id and arm for actor, arm in same):
+            same[id, part] = _freer(same[id, part], name, language) if (id, part) in same else name
     return Phrases({key: tuple(names.values()) for key, names in found.items()}, genitive=True)
 
 
@@ -136,9 +159,25 @@ def _spellings() -> Iterator[tuple[str, str | None, str]]:
         yield from ((id, None, s) for _, spellings in entry.actor.names for s in spellings if s not in taken)
 
 
-def _freer(left: Name, right: Name) -> Name:
-    """Return the one of two spellings that asks for fewer capitals ("Al Qaeda", "al-Qaeda")."""
-    return min(left, right, key=lambda name: sum(_STRICTNESS.index(shape) for shape in name.shapes))
+def _own_names(language: str) -> dict[str, Any]:
+    """Return the actors' names that serve in reports of `language` only (layout: actors/names/de.toml)."""
+    return table(f"actors/names/{language}") if has(f"actors/names/{language}") else {}
+
+
+def _own_spellings(language: str) -> Iterator[tuple[str, str | None, str]]:
+    for section, actors in _own_names(language).items():
+        for id, spellings in actors.items() if section != "shared" else ():
+            yield from ((id, None if section == "names" else section, spelling) for spelling in spellings)
+
+
+def _freer(left: Name, right: Name, language: str) -> Name:
+    """Return the one of two spellings that asks for fewer capitals ("Al Qaeda", "al-Qaeda") or articles ("الحوثي")."""
+    rules = forms(language)
+
+    def demands(name: Name) -> tuple[int, int]:
+        return sum(map(_STRICTNESS.index, name.shapes)), sum(map(rules.definite, name.words))
+
+    return min(left, right, key=demands)
 
 
 def _shapes(words: Iterable[Token]) -> tuple[Shape, ...]:
@@ -154,14 +193,24 @@ def _shape(word: str) -> Shape:
 
 
 @cache
-def _nations(language: str) -> Phrases[Nation]:
+def _nations(language: str) -> Phrases[tuple[Nation, ...]]:
+    """Return the words that tell a country; of one key the strictest in capitals first ("Siria", then "siria")."""
     data = table(f"demonyms/{language}")
-    found: dict[tuple[str, ...], Nation] = {}
+    firsts = [words[0] for words in data["of"].values()] if data.get("adjectives_first") else []
+    adjectives = {first + ending for first in firsts for ending in data["endings"]}
+    found: dict[tuple[str, ...], list[Nation]] = {}
     for code, sort, spelling in _nation_words(language, data):
-        words = tokens(spelling)
-        nation = Nation(code, sort, _shapes(words), tuple(w.word for w in words))
-        found.setdefault(tuple(w.key for w in words), nation)
-    return Phrases(found, genitive=True)
+        words = words_of(spelling, language)
+        if words:
+            adjective = sort == "of" and spelling in adjectives
+            nation = Nation(code, sort, _shapes(words), tuple(w.word for w in words), adjective)
+            found.setdefault(tuple(w.key for w in words), []).append(nation)
+    ranked = {key: sorted(same, key=_freedom) for key, same in found.items()}
+    return Phrases({key: tuple(same) for key, same in ranked.items()}, genitive=True)
+
+
+def _freedom(nation: Nation) -> int:
+    return -sum(_STRICTNESS.index(shape) for shape in nation.shapes)
 
 
 def _nation_words(language: str, data: dict[str, Any]) -> Iterator[tuple[str, Sort, str]]:
@@ -181,10 +230,10 @@ def tags(language: str) -> Phrases[frozenset[str]]:
     """Return the words for people, sides and relations of `language`, each with its sections."""
     found: dict[tuple[str, ...], set[str]] = {}
     for section, lists in table(f"parties/{language}").items():
-        for part, words in lists.items():
-            if part not in ("suffixes", "prefixes") and section != "lookalikes":
+        for part, words in lists.items() if section not in ("lookalikes", "grammar") else ():
+            if part not in ("suffixes", "prefixes"):
                 tag = section if part == "words" else part
-                for key in phrases_of(words):
+                for key in filter(None, (phrase_of(word, language) for word in words)):
                     found.setdefault(key, set()).add(tag)
     for key, classes in found.items():
         if classes & {"arms", "domestic"}:
@@ -198,13 +247,21 @@ def tags(language: str) -> Phrases[frozenset[str]]:
 def _suffixes(language: str) -> tuple[tuple[str, str], ...]:
     """Return (suffix, class) for compounds, longest first."""
     data = table(f"parties/{language}")
-    pairs = {(fold(suffix), name) for name in CLASSES for suffix in data[name]["suffixes"]}
+    key = forms(language).key
+    pairs = {(key(fold(suffix)), name) for name in CLASSES for suffix in data[name]["suffixes"]}
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
 
 @cache
 def _prefixes(language: str) -> tuple[str, ...]:
     return tuple(fold(prefix) for prefix in table(f"parties/{language}")["government"]["prefixes"])
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    """Return the keys of all words that the tables hold, for cutting words apart."""
+    tables = (_names(language), _nations(language), tags(language))
+    return frozenset(word for phrases in tables for key in phrases.known() for word in key)
 
 
 @cache
@@ -216,9 +273,9 @@ def _lookalikes(language: str) -> frozenset[str]:
 
 
 def read(text: str, language: str) -> Reading:
-    """Return the actors, countries and words for people that `text` names, in the language `known` gives."""
-    language = known(language)
-    words = tokens(text)
+    """Return the actors, countries and words for people that `text` names, in the language `spoken` gives."""
+    language = spoken(language)
+    words = split(text, language, _vocabulary(language)) if varies(language) else tokens(text)
     spots = tuple(_spots(words, language))
     taken = {i for spot in spots for i in range(spot.start, spot.end)}
     marks = tuple(_marks(words, language, taken))
@@ -227,7 +284,7 @@ def read(text: str, language: str) -> Reading:
 
 
 def _spots(words: Sequence[Token], language: str) -> Iterator[Spot]:
-    names, nations, position = _names(), _nations(language), 0
+    names, nations, position = _names(language), _nations(language), 0
     while position < len(words):
         spot = _named_at(words, position, names, language)
         nation = _nation_at(words, position, nations, language)
@@ -245,11 +302,17 @@ def _named_at(words: Sequence[Token], start: int, names: Phrases[tuple[Name, ...
     return None
 
 
-def _nation_at(words: Sequence[Token], start: int, nations: Phrases[Nation], language: str) -> Spot | None:
+def _nation_at(words: Sequence[Token], start: int, nations: Phrases[tuple[Nation, ...]], language: str) -> Spot | None:
     for end, found in nations.at(words, start):
-        if _fits(words, start, end, found.shapes, found.words, language):
-            return Spot(start, end, nation=found)
+        for nation in sorted(found, key=lambda nation: not _as_spelled(words[start:end], nation.words)):
+            if _fits(words, start, end, nation.shapes, nation.words, language):
+                return Spot(start, end, nation=nation)
     return None
+
+
+def _as_spelled(words: Sequence[Token], spelling: Sequence[str]) -> bool:
+    """Tell whether the text has the very form of a table ("أستراليا"), not another one with the same key."""
+    return [fold(token.word) for token in words] == [fold(word) for word in spelling]
 
 
 def _fits(
@@ -266,6 +329,11 @@ def _fits(
 
 
 def _stands(word: str, shape: Shape, spelling: str, language: str) -> bool:
+    rules = forms(language)
+    if rules.prefixes and rules.definite(spelling) and not rules.definite(word):
+        return False  # "القاعدة" is no "قاعدة"
+    if rules.repeated and not fold(word).startswith(fold(spelling)[: max(rules.least, len(spelling) - 2)]):
+        return False  # "Türk" is no "Turkana"
     if shape == "acronym":
         # Agencies write "Nato", "Isis"; a short acronym or one that is a word must stand in capitals.
         letters, wanted = word.replace(".", ""), spelling.replace(".", "")
@@ -325,7 +393,7 @@ def _compound_spots(words: Sequence[Token], language: str, taken: set[int], mark
         token = words[mark.start]
         for suffix, _ in _suffixes(language) if mark.end == mark.start + 1 else ():
             head = token.key.removesuffix(suffix)
-            if head != token.key and len(head) > 4 and (found := _names().get(head)):
+            if head != token.key and len(head) > 4 and (found := _names(language).get(head)):
                 yield Spot(mark.start, mark.end, names=found)
                 break
 
@@ -341,7 +409,7 @@ def cast(text: str, language: str, countries: Sequence[str] = ()) -> Cast:
     sure = [(spot, spot.names[0].actor) for spot in reading.spots if len(spot.names) == 1 and not spot.names[0].shared]
     context = Cast(actors=_counted(reading, sure), countries=tuple(told.most_common()))
     every = [(spot, found.actor) for spot in reading.spots if spot.names and (found := chosen(spot, context))]
-    governments = Counter(_governments(reading, context))
+    governments = Counter(_governments(reading, context, noun_first=forms(spoken(language)).noun_first))
     return Cast(
         actors=_counted(reading, every),
         countries=tuple(told.most_common()),
@@ -389,11 +457,12 @@ def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozens
     return able[0] if len(able) == 1 else None
 
 
-def _governments(reading: Reading, context: Cast) -> Iterator[str]:
+def _governments(reading: Reading, context: Cast, *, noun_first: bool) -> Iterator[str]:
     """Yield a country for every phrase that names its government or forces."""
     marks = {mark.start: mark for mark in reading.marks}
     for spot in reading.spots:
-        if spot.nation and (spot.nation.sort == "leaders" or _ruling(reading, spot, marks)):
+        ruled = _ruling(reading, spot, marks) or (noun_first and _ruled_before(reading, spot))
+        if spot.nation and (spot.nation.sort == "leaders" or ruled):
             yield spot.nation.country
         elif spot.names and (name := chosen(spot, context)) and kinship.kind(name.actor) == "government":
             code = kinship.country(name.actor)
@@ -413,5 +482,14 @@ def _ruling(reading: Reading, spot: Spot, marks: dict[int, Mark]) -> bool:
         if mark and mark.tags & {"backed_after", "linked_after", "against", "at"}:
             return False
         if mark and mark.tags & {"state", "government"} and "arms" not in mark.tags:
+            return spot.nation is not None and spot.nation.sort != "areas"
+    return False
+
+
+def _ruled_before(reading: Reading, spot: Spot) -> bool:
+    """Tell whether a word for forces or a government stands before the country ("armée syrienne", "قوات سورية")."""
+    for mark in reading.marks:
+        near = 0 <= spot.start - mark.end <= 2 and mark.tags & {"state", "government"} and "arms" not in mark.tags
+        if near and not any(word.broken or word.dashed for word in reading.words[mark.end : spot.start + 1]):
             return spot.nation is not None and spot.nation.sort != "areas"
     return False

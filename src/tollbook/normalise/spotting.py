@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʼ‘`´]\w+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
 _HYPHENS = frozenset("-‐‑–")
 _DASHES = _HYPHENS | {"—", "―"}
+_STOPS = frozenset(",.;:!?\n،؛؟、，。；：！？")
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "đ": "d", "ł": "l", "’": "'"})
 
 
@@ -63,7 +64,7 @@ def tokens(text: str) -> tuple[Token, ...]:
                 start=match.start(),
                 end=match.start() + len(word),
                 joined=len(gap) == 1 and gap in _HYPHENS,
-                broken=any(c in ",.;:!?\n" for c in gap),
+                broken=any(c in _STOPS for c in gap),
                 dashed=len(gap) > 1 and any(c in _DASHES for c in gap),
             )
         )
@@ -94,6 +95,10 @@ class Phrases(Generic[V]):
                 if value is not None:
                     yield start + size, value
                     break
+
+    def known(self) -> Iterator[tuple[str, ...]]:
+        """Yield the phrases of the table."""
+        yield from self._values
 
     def get(self, key: str) -> V | None:
         """Return the value of the one-token phrase `key`, as it stands."""

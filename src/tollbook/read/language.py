@@ -5,7 +5,10 @@ languages (bokmål, nynorsk, Danish, Swedish) are then told apart by a vote of w
 open in a short text is decided by common words, both from `data/languages.toml`. On the NorNE development
 texts (news, Norwegian UD treebank; the second half for nynorsk, whose first half helped to choose the words)
 single sentences are told right in 92.8 % (bokmål, 800) and 92.6 % (nynorsk, 837), three in 98.1 % and 99.0 %,
-eight in all.
+eight in all. Of the fourteen languages of train/corpus whole texts are told right in 98 % (nynorsk) and 99 to
+100 % (the others), single sentences in 90 % (nynorsk), 93 and 94 % (Danish, bokmål), 97 % (Swedish) and 99 to
+100 %. A script that only one language writes needs no model, and letters that only one of two languages has
+(Russian and Ukrainian, Arabic and Persian) outweigh it.
 """
 
 from __future__ import annotations
@@ -61,8 +64,10 @@ def detect(text: str, *, hint: str | None = None) -> str | None:
     `hint` is a tag that page or feed declares; it decides only where the text does not.
     """
     words = _words(text)
+    if own := _of_script("".join(words)):
+        return own
     scores = _scores(" ".join(words)) if sum(map(len, words)) >= FEWEST_LETTERS else {}
-    label = _sure(words, scores) or _likely(words, scores)
+    label = _lettered(_sure(words, scores) or _likely(words, scores), text)
     if label is None:
         return _declared(hint)
     group = _group(label)
@@ -85,6 +90,23 @@ def _words(text: str) -> list[str]:
 def _scores(sample: str) -> dict[str, float]:
     """Return the model's labels for words, each with its score, the likeliest first."""
     return {str(guess["lang"]): float(guess["score"]) for guess in _detector().detect(sample, k=GUESSES)}
+
+
+def _of_script(letters: str) -> str | None:
+    """Return the language whose own signs most of `letters` are, without a sign that it does not write."""
+    for language, script in table("languages")["scripts"].items():
+        count = len(re.findall(script["signs"], letters))
+        if count >= script["least"] and 2 * count > len(letters) and not re.search(script["without"], letters):
+            return str(language)
+    return None
+
+
+def _lettered(label: str | None, text: str) -> str | None:
+    """Return the other language of a pair where `text` has letters of that one and none of `label`'s."""
+    for pair in table("languages")["letters"]:
+        if label in pair and not set(pair[label]) & set(text.lower()):
+            return next((other for other in pair if set(pair[other]) & set(text.lower())), label)
+    return label
 
 
 def _sure(words: list[str], scores: Mapping[str, float]) -> str | None:

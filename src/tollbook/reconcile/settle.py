@@ -143,7 +143,8 @@ def _classes(language: str) -> frozenset[str]:
         return frozenset()
     sections = [section for section in table(f"parties/{language}").values() if isinstance(section, dict)]
     words = {word for section in sections for word in section.get("words", ()) for word in word.split()}
-    return frozenset(words | set(table(f"lexicon/{language}")["grammar"]["armed"]))
+    armed = table(f"lexicon/{language}")["grammar"]["armed"] if has(f"lexicon/{language}") else ()
+    return frozenset(words | set(armed))
 
 
 def perpetrator_of(claim: Claim) -> Party | None:
