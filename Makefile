@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval bench data train clean
+.PHONY: help install demo test test-all check format eval eval-public bench data train clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,11 +37,19 @@ format: install  ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: install  ## quality: the golden (development) reports, and the held-out ones
+eval: install  ## quality: the reader on its corpus, translations, the golden (development) and held-out reports
+	$(BIN)/python eval/reader.py
+	$(BIN)/python eval/parallel.py
 	$(BIN)/python eval/golden.py --quiet
 	$(BIN)/python eval/golden.py tests/golden/long --quiet
 	$(BIN)/python eval/golden.py tests/golden/third --quiet
 	$(BIN)/python eval/held_out.py
+
+eval-public: install  ## quality on labelled sets of others, where ../shared/eval is there
+	$(BIN)/python eval/public/run.py
+
+bench: install  ## speed: reports a second, time to start, memory, stages
+	$(BIN)/python bench/reader.py
 
 train: install  ## train the reader anew (an hour and more on two cores)
 	$(BIN)/python -m pip install --quiet -e '.[train]'

@@ -98,12 +98,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--quiet", action="store_true", help="figures only, no list of misses")
     parser.add_argument("--only", nargs="+", metavar="CASE", help="run these cases alone")
+    parser.add_argument("--extractor", default="auto", help="what reads the reports (auto, model, rules)")
     options = parser.parse_args(arguments)
     score, whole = Score(), 0
     todo = [case for case in cases(options.folder) if not options.only or case.name in options.only]
     for case in todo:
         try:
-            out = export(case)
+            out = export(case, options.extractor)
         except RuntimeError as error:
             print(f"{case.name}: {error}", file=sys.stderr)
             return 2

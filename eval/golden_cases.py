@@ -91,13 +91,13 @@ def tollbook(*arguments: str) -> None:
         raise RuntimeError(f"tollbook {arguments[0]}: status {code}: {said.getvalue().strip()}")
 
 
-def export(case: Case) -> Json:
-    """Add every report of `case` to a new ledger and return ``export --format json``."""
+def export(case: Case, extractor: str = "auto") -> Json:
+    """Add every report of `case`, read by `extractor`, to a new ledger and return ``export --format json``."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = [str(_ready(case, report, folder)) for report in case.gold["report"]]
         ledger, out = str(folder / "ledger.toll"), folder / "out.json"
-        tollbook("add", ledger, *files)
+        tollbook("add", ledger, *files, "--extractor", extractor)
         tollbook("export", ledger, "--format", "json", "-o", str(out))
         result: Json = json.loads(out.read_text(encoding="utf-8"))
         return result

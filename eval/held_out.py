@@ -127,9 +127,9 @@ def _with_accounts(tables: Json) -> list[Json]:
     return events
 
 
-def score(gold: Gold) -> Board:
+def score(gold: Gold, extractor: str = "auto") -> Board:
     """Run all reports through one new ledger and judge it. Raises RuntimeError when Tollbook fails."""
-    out = export(gold.case)
+    out = export(gold.case, extractor)
     names = report_names(gold.case, out)
     if "?" in names.values():
         raise RuntimeError("the ledger holds a report whose text is not that of a held-out report")
@@ -322,6 +322,7 @@ def _line(task: str, row: Tally) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Print the sums; exit status 2 when the reports cannot be run."""
     parser = argparse.ArgumentParser(description="Score Tollbook on the held-out reports, as sums only.")
+    parser.add_argument("--extractor", default="auto", help="what reads the reports (auto, model, rules)")
     parser.add_argument(
         "--misses", type=Path, metavar="FILE", help="write single misses to a file outside this checkout"
     )
@@ -329,7 +330,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.misses and options.misses.resolve().is_relative_to(ROOT):
         parser.error("--misses must name a file outside this checkout: the set stays blind")
     try:
-        board = score(load())
+        board = score(load(), options.extractor)
         if options.misses:
             options.misses.write_text("\n".join([*board.misses, ""]), encoding="utf-8")
     except (RuntimeError, OSError) as error:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import held_out
+import parallel
+import reader
 from floors import MARGIN, Measures, as_floors, f1, stamp
 from golden_cases import FOLDER, Case, cases, export
 
@@ -42,11 +44,38 @@ def measure_held_out() -> Measures:
     return held_out.score(held_out.load()).measures()
 
 
+# A small fixed sample of the corpus's test part, so that CI stays quick.
+SAMPLE, SHORT = 30, 700  # items a language, characters of an item
+TASKS = ("claim", "leaf", "count", "scope", "cause", "modality", "who~", "by~", "at~", "on~", "src~")
+
+
+def measure_reader() -> Measures:
+    """Read the sample with the model; the F1 of each task in each language."""
+    found: Measures = {}
+    whole = reader.Score()
+    for language in reader.languages():
+        score = reader.Score()
+        items = [item for item in reader.load(language) if item.split == "test" and len(item.text) <= SHORT]
+        for item in items[:SAMPLE]:
+            score.merge(reader.measure(item))
+        found[language] = {task: score.tallies[task].f1 for task in ("claim", "leaf")}
+        whole.merge(score)
+    found["all"] = {task: whole.tallies[task].f1 for task in TASKS}
+    return found
+
+
+def measure_parallel() -> Measures:
+    """Read the translated sentences with the default extractor; the share of leaves found in each language."""
+    return {language: {"leaf": score.share("leaf", "gold")} for language, score in parallel.scores().items()}
+
+
 SETS: dict[str, Callable[[], Measures]] = {
     "golden": measure_golden,
     "long": lambda: measure_golden(FOLDER / "long"),
     "third": lambda: measure_golden(FOLDER / "third"),
     "held_out": measure_held_out,
+    "reader": measure_reader,
+    "parallel": measure_parallel,
 }
 
 

@@ -136,6 +136,10 @@ class Score:
         self.sums: Counter[str] = Counter()
         self.misses: list[str] = []
 
+    def share(self, part: str, whole: str) -> float:
+        """Return one sum over another; 1.0 where there is nothing to be had."""
+        return self.sums[part] / self.sums[whole] if self.sums[whole] else 1.0
+
     def add(self, item: dict[str, Any], claims: Sequence[Claim], text: str) -> None:
         """Judge the claims of one sentence."""
         golds: list[Gold] = item.get("claim", [])
@@ -159,24 +163,33 @@ def main() -> int:
     asked = parser.parse_args()
     every = items()
     languages = asked.languages or list(every[0]["text"])
-    scores = {language: Score() for language in languages}
-    same = 0
-    for item in every:
-        meanings = set()
-        for language in languages:
-            text = item["text"][language]
-            claims = counted(text, language, item["published"])
-            scores[language].add(item, claims, text)
-            meanings.add(meaning(claims))
-        # Silence everywhere is agreement only where nothing is to be counted.
-        same += len(meanings) == 1 and (bool(item.get("none")) or meanings != {()})
-    _print(scores)
+    found = scores(languages)
+    same = sum(_same(item, languages) for item in every)
+    _print(found)
     print(f"one and the same claims in all {len(languages)} languages: {same} of {len(every)} sentences")
     if asked.misses:
-        for language, score in scores.items():
+        for language, score in found.items():
             for miss in score.misses:
                 print(language, miss)
     return 0
+
+
+def scores(languages: Sequence[str] | None = None) -> dict[str, Score]:
+    """Return the score of each language (all of them by default)."""
+    every = items()
+    found = {language: Score() for language in languages or every[0]["text"]}
+    for item in every:
+        for language, score in found.items():
+            text = item["text"][language]
+            score.add(item, counted(text, language, item["published"]), text)
+    return found
+
+
+def _same(item: dict[str, Any], languages: Sequence[str]) -> bool:
+    """Tell whether a sentence gives one set of claims in all languages; silence only where nothing is to be counted."""
+    read = (counted(item["text"][language], language, item["published"]) for language in languages)
+    meanings = {meaning(claims) for claims in read}
+    return len(meanings) == 1 and (bool(item.get("none")) or meanings != {()})
 
 
 def _print(scores: dict[str, Score]) -> None:

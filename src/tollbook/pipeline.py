@@ -173,16 +173,21 @@ def build(claims: Sequence[Claim], reports: Sequence[Report], reviews: Sequence[
 def heading(claim: Claim) -> Heading:
     """Return where a claim is filed.
 
-    Only conflict harm is counted. Running tolls, old events and people besieged (harmed, yet no
+    Only conflict harm with a number is counted. Running tolls, old events and people besieged (harmed, yet no
     toll) are background; what harms nobody, or is only planned, is a statement.
     """
     if claim.cause != "conflict":
         return "set_aside"
-    if claim.effect is None or claim.modality == "planned":
+    if claim.effect is None or claim.modality == "planned" or _nobody_counted(claim):
         return "statements"
     if claim.scope == "cumulative" or claim.effect == "besieged" or "historical" in claim.cues:
         return "background"
     return "counted"
+
+
+def _nobody_counted(claim: Claim) -> bool:
+    """Tell whether a claim of harm has no number ("soldiers were killed"), or says that nobody came to harm."""
+    return claim.count is None or claim.count.high == 0
 
 
 # Statements take part in linking: a responsibility claim or a confirmation belongs to its incident.

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tollbook.data import kinship, table
-from tollbook.normalise.actors import Cast, actor, cast, kin, resolve_origin, resolve_party, victim_class
+from tollbook.normalise.actors import Cast, actor, cast, forces_of, kin, resolve_origin, resolve_party, victim_class
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "actors_cases.toml").read_text(encoding="utf-8"))
 UCDP = Path(__file__).parents[3] / "shared" / "eval" / "ucdp" / "events.jsonl"
@@ -172,3 +172,24 @@ def test_ucdp_side_names_resolve() -> None:
         if all(resolve_party([part], "en", Cast(), country=country) for part in name.split(", "))
     )
     assert resolved / sum(uses.values()) >= 0.975
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "wanted"),
+    [
+        ("en", "Israeli", "israel-government"),
+        ("fr", "russe", "russia-government"),
+        ("es", "israelí", "israel-government"),
+        ("nb", "russisk", "russia-government"),
+        ("nb", "syrer", None),  # a man from Syria
+        ("de", "Syrer", None),
+        ("fr", "Russes", None),
+        ("en", "Syrians", None),
+        ("en", "gunmen", None),
+    ],
+)
+def test_an_adjective_alone_is_a_country_s_forces_and_a_noun_is_not(
+    language: str, words: str, wanted: str | None
+) -> None:
+    found = forces_of(words, language, cast("", language, countries=[]))
+    assert (found and found.actor) == wanted

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tollbook.data.kinship import actor, kin
 from tollbook.normalise.origins import resolve_origin
-from tollbook.normalise.parties import Resolved, resolve_party, victim_class
+from tollbook.normalise.parties import Resolved, forces_of, resolve_party, victim_class
 from tollbook.normalise.registry import Cast, Named, cast
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Resolved",
     "actor",
     "cast",
+    "forces_of",
     "kin",
     "resolve_origin",
     "resolve_party",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.data import kinship
-from tollbook.normalise.actors import Cast, cast, resolve_origin, resolve_party, victim_class
+from tollbook.normalise.actors import Cast, cast, forces_of, resolve_origin, resolve_party, victim_class
 from tollbook.normalise.counts import bounded, parse_count
 from tollbook.normalise.events import event_types
 from tollbook.normalise.periods import dateline, resolve_period
@@ -243,7 +243,9 @@ def _perpetrator(setting: _Setting, mention: Mention, victims: Party | None, cou
     if not texts:
         return None
     for index in range(len(texts)):
-        resolved = resolve_party(texts[index:], mention.language, setting.cast, country=country)
+        resolved = resolve_party(texts[index:], mention.language, setting.cast, country=country) or next(
+            (side for text in texts[index:] if (side := forces_of(text, mention.language, setting.cast))), None
+        )
         if resolved is None:
             break
         if not _own_side(resolved.actor, victims):

@@ -55,6 +55,23 @@ def resolve_party(texts: Sequence[str], language: str, cast: Cast, *, country: s
     return None
 
 
+def forces_of(text: str, language: str, cast: Cast) -> Resolved | None:
+    """Return the government whose forces one adjective alone means, as who acts ("an Israeli [strike]", "russe").
+
+    Only for who did it: as a victim "Israeli" is a person. A noun for people ("a Syrian", "Syrer") gives None.
+    """
+    if len(text.split()) != 1 or not (language == "en" or text.islower()) or (language == "en" and text.endswith("s")):
+        return None
+    parts = list(_parts(read(text, language), cast, None, spoken(language)))
+    nations = [nation for part in parts for nation, _ in part.nations]
+    if len(parts) != 1 or not parts[0].bare or {nation.sort for nation in nations} != {"of"}:
+        return None
+    codes = {nation.country for nation in nations}
+    if len(codes) != 1 or (table(f"demonyms/{spoken(language)}").get("adjectives_first") and not nations[0].adjective):
+        return None
+    return Resolved(actor=kinship.government_of(codes.pop()), reason="an adjective alone")
+
+
 def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resolved | None:
     parts = [p for p in _parts(read(text, language), cast, country, spoken(language)) if p.names or p.nations or p.tags]
     if not parts:

@@ -7,6 +7,7 @@ of.
 
 from __future__ import annotations
 
+from tollbook.data import table
 from tollbook.extract.reader.assemble import mentions
 from tollbook.extract.reader.reading import read
 from tollbook.extract.reader.tokens import tokenise
@@ -22,7 +23,7 @@ class ModelExtractor:
 
     def reads(self, language: str | None) -> bool:
         """Tell whether the model was trained on `language` (BCP 47)."""
-        return language is not None and language.split("-")[0] in LANGUAGES
+        return language is not None and language.split("-")[0] in table("reader/settings")["languages"]
 
     def extract(self, report: Report) -> tuple[Mention, ...]:
         """Return the mentions of `report`, in text order; none for a language it was not trained on."""

@@ -78,7 +78,8 @@ def _session() -> Any:
     import onnxruntime  # noqa: PLC0415
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("TOLLBOOK_THREADS", "0"))
+    threads = os.environ.get("TOLLBOOK_THREADS", "")  # for several processes beside each other: 1
+    options.intra_op_num_threads = int(threads) if threads.isdecimal() else 0
     options.log_severity_level = 3
     model = str(path("reader/body.onnx"))
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

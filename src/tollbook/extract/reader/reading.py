@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from tollbook.data import table
 from tollbook.extract.reader import gate, network, windows
 from tollbook.extract.reader.labels import ROLES, SLOTS, TAGS
-from tollbook.extract.reader.tokens import Tokens, Window
+from tollbook.extract.reader.tokens import Tokens, Window, whole_words
 
 Array = npt.NDArray[np.float32]
 Span = tuple[int, int]
@@ -88,6 +89,7 @@ def _tagged(tokens: Tokens, view: Window, chances: Array) -> list[Anchor]:
             last += 1
         start, end = view.starts[number], view.ends[last]
         if end > start:
+            start, end = whole_words(tokens.text, start, end)
             found.append(Anchor(start, end, kind, tokens.sentence_at(start)))
         number = last + 1
     return found
@@ -103,24 +105,28 @@ def look(tokens: Tokens, found: Sequence[Anchor]) -> list[Reading]:
         views.append(view)
         kinds.append(kind)
     answers = network.scores(views, kinds)
-    return [_reading(*each) for each in zip(found, views, answers, strict=True)]
+    return [_reading(tokens.text, *each) for each in zip(found, views, answers, strict=True)]
 
 
-def _reading(anchor: Anchor, view: Window, answer: tuple[Array, Array, Array]) -> Reading:
+def _reading(text: str, anchor: Anchor, view: Window, answer: tuple[Array, Array, Array]) -> Reading:
     _, roles, labels = answer
     said, sure, at = {}, {}, 0
+    heat = table("reader/settings")["temperature"]
     for slot, names in SLOTS.items():
-        chances = _softmax(labels[at : at + len(names)])
+        chances = _softmax(labels[at : at + len(names)] / heat.get(slot, 1.0))
         best = int(chances.argmax())
         said[slot], sure[slot] = names[best], float(chances[best])
         at += len(names)
     by_role = _softmax(roles.reshape(len(view.ids), len(ROLES), 3))
-    spans = {role: tuple(_spans(view, by_role[:, place])) for place, role in enumerate(ROLES)}
+    spans = {role: tuple(_spans(text, view, by_role[:, place])) for place, role in enumerate(ROLES)}
     return Reading(anchor=anchor, labels=said, sure=sure, spans=spans)
 
 
-def _spans(view: Window, chances: Array) -> list[tuple[int, int, float]]:
-    """Return the spans of one role, each with the mean probability of its tokens; O, B, I are the columns."""
+def _spans(text: str, view: Window, chances: Array) -> list[tuple[int, int, float]]:
+    """Return the spans of one role, each with the mean probability of its tokens; O, B, I are the columns.
+
+    Spans are whole words; two with nothing but blanks between them are one.
+    """
     found: list[tuple[int, int, float]] = []
     number, size = 1, len(view.ids) - 1
     while number < size:
@@ -132,7 +138,10 @@ def _spans(view: Window, chances: Array) -> list[tuple[int, int, float]]:
             last += 1
         sure = float(1 - chances[number : last + 1, 0].mean())
         if view.starts[number] < view.ends[last]:
-            found.append((view.starts[number], view.ends[last], sure))
+            start, end = whole_words(text, view.starts[number], view.ends[last])
+            if found and not text[found[-1][1] : start].strip():
+                start, sure = found[-1][0], max(sure, found.pop()[2])
+            found.append((start, end, sure))
         number = last + 1
     return found
 

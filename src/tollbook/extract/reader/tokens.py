@@ -14,6 +14,7 @@ from tollbook.extract.reader.windows import Sentence, sentences
 
 SHOUTED = 0.7  # a text with this share of capitals among its cased letters is read in lower case (old newswires)
 LEAST_LETTERS = 12
+LATER_SCRIPTS = 0x530  # Latin, Greek and Cyrillic come before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Window:
 class Tokens:
     """A text in tokens, sentence by sentence."""
 
+    text: str
     sentences: tuple[Sentence, ...]
     ids: tuple[tuple[int, ...], ...]
     spans: tuple[tuple[tuple[int, int], ...], ...]
@@ -101,7 +103,20 @@ def tokenise(text: str, most: int = 320) -> Tokens:
             kept.append(sentence if whole else Sentence(part[0][0], part[-1][1], sentence.paragraph))
             ids.append(tuple(numbers[cut : cut + most]))
             spans.append(tuple(part))
-    return Tokens(tuple(kept), tuple(ids), tuple(spans))
+    return Tokens(text, tuple(kept), tuple(ids), tuple(spans))
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch grown to whole words, where words are parted by blanks and have no clitics (Latin, Cyrillic)."""
+    while start > 0 and _spelled(text[start]) and _spelled(text[start - 1]):
+        start -= 1
+    while end < len(text) and _spelled(text[end - 1]) and _spelled(text[end]):
+        end += 1
+    return start, end
+
+
+def _spelled(character: str) -> bool:
+    return character.isalpha() and ord(character) < LATER_SCRIPTS
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
