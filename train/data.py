@@ -25,6 +25,7 @@ PREFIXES = {
     "<=": "up_to",
     "<": "fewer_than",
 }
+LONG_WORD = 20  # a run of letters as long as this is a clause of a script without blanks
 NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d.,]*(?![\w:/-])")
 
 
@@ -49,8 +50,9 @@ def samples(item: Item, rng: random.Random, negatives: int = 1) -> list[Sample]:
     found = [_find(item, tokens, run) for run in windows.packed(tokens.lengths)]
     claims = item.claims if len(item.claims) <= MOST_CLAIMS else rng.sample(item.claims, MOST_CLAIMS)
     read = [_read(item, tokens, claim.anchor, claim) for claim in claims]
-    loose = _loose(item)
-    wrong = [_read(item, tokens, span, None) for span in rng.sample(loose, min(negatives, len(loose)))]
+    loose, words = _loose(item), _other_words(item)
+    picked = [*rng.sample(loose, min(negatives, len(loose))), *rng.sample(words, min(1, len(words)))]
+    wrong = [_read(item, tokens, span, None) for span in picked]
     return [*found, *(sample for sample in (*read, *wrong) if sample is not None)]
 
 
@@ -60,6 +62,13 @@ def _loose(item: Item) -> list[tuple[int, int]]:
     numbers = [match.span() for match in NUMBER.finditer(item.text)]
     people = [(mark.start, mark.end) for mark in item.marks if mark.role in ("by", "src")]
     spans = dict.fromkeys((*numbers, *people))
+    return [span for span in spans if all(span[1] <= left or right <= span[0] for left, right in taken)]
+
+
+def _other_words(item: Item) -> list[tuple[int, int]]:
+    """Return words that are no part of anybody harmed ("each", "her", "twice")."""
+    taken = [span for claim in item.claims for role in ("n", "who", "topic") for span in claim.spans.get(role, [])]
+    spans = [match.span() for match in re.finditer(r"[^\W\d_]+", item.text) if len(match[0]) < LONG_WORD]
     return [span for span in spans if all(span[1] <= left or right <= span[0] for left, right in taken)]
 
 
