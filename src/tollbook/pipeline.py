@@ -161,7 +161,7 @@ def build(claims: Sequence[Claim], reports: Sequence[Report], reviews: Sequence[
 
     Pure; the outcome does not depend on the order of `reports` and `claims`.
     """
-    counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if heading(claim) in LINKED]
+    counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if _linked(claim)]
     sources = sorted(reports, key=lambda report: report.id)
     links = link.link(counted, sources)
     groups = link.group(counted, links, reviews)
@@ -192,6 +192,10 @@ def _nobody_counted(claim: Claim) -> bool:
 
 # Statements take part in linking: a responsibility claim or a confirmation belongs to its incident.
 LINKED: frozenset[Heading] = frozenset({"counted", "statements"})
+
+
+def _linked(claim: Claim) -> bool:
+    return heading(claim) in LINKED and not (claim.effect is not None and _nobody_counted(claim))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

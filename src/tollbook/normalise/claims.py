@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.data import kinship
+from tollbook.data.calendar import phrases
 from tollbook.normalise.actors import Cast, cast, forces_of, resolve_origin, resolve_party, victim_class
 from tollbook.normalise.counts import bounded, parse_count
 from tollbook.normalise.events import event_types
@@ -285,10 +286,19 @@ def _is_tally(period: Period | None, place: Place | None) -> bool:
     return wide and period is not None and period.precision >= LONG
 
 
+def _is_running(mention: Mention) -> bool:
+    """Tell whether the words for when open a running toll or the past ("since 2011", "three years ago")."""
+    quote = next(iter(_quotes(mention, "time")), "")
+    found = phrases(quote, 0, len(quote), mention.language)
+    return bool(found) and all(phrase.kind in ("running", "historical") for phrase in found)
+
+
 def _scope(mention: Mention, period: Period | None, place: Place | None, report: Report) -> Scope:
     """Return the scope; what is told as history ("in 2014 ... killed 50") is background."""
     if mention.scope == "subset" or mention.effect is None:
         return mention.scope
+    if mention.scope in ("incident", "total") and _is_running(mention):
+        return "cumulative"
     if mention.scope == "incident" and _is_tally(period, place):
         return "total"
     end = period.end if period is not None else None
