@@ -1,4 +1,4 @@
-"""Find the temperature at which the reader's confidence means what it says: ``python train/calibrate.py [LANGUAGE...]``.
+"""Find the temperature at which the reader is as sure as it is right: ``python train/calibrate.py [LANGUAGE...]``.
 
 Reads the development part with the model as it ships, for each temperature of slot "effect", and prints the expected
 calibration error of its claims and the F1 of claims. The best one goes into ``reader/settings.toml`` by hand.

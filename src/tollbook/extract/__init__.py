@@ -11,6 +11,7 @@ from typing import Protocol
 
 from tollbook.extract.reader import ModelExtractor
 from tollbook.extract.rules import RuleExtractor
+from tollbook.extract.second_look import set_aside
 from tollbook.records import Mention, Report
 
 __all__ = [
@@ -36,16 +37,18 @@ class Extractor(Protocol):
 
 
 class AutoExtractor:
-    """Rules for the languages that have a lexicon, where they read better so far; the model for the others."""
+    """The model; for languages with a lexicon the rules, which read those better so far, checked by the model."""
 
     def reads(self, language: str | None) -> bool:
         """Tell whether either of them reads `language`."""
         return RuleExtractor().reads(language) or ModelExtractor().reads(language)
 
     def extract(self, report: Report) -> Sequence[Mention]:
-        """Return the mentions that the one for the report's language gives."""
+        """Return the mentions that the extractor for the report's language gives."""
         rules = RuleExtractor()
-        return (rules if rules.reads(report.language) else ModelExtractor()).extract(report)
+        if not rules.reads(report.language):
+            return ModelExtractor().extract(report)
+        return set_aside(report, rules.extract(report))
 
 
 # The extractors by the name that users give; the first is the default.
