@@ -83,7 +83,6 @@ def sure_enough(reading: Reading) -> bool:
 
 
 def _told(tokens: Tokens, reading: Reading) -> Told:
-    least = table("reader/settings")["least"]["role"]
     anchor, labels = reading.anchor, reading.labels
     own = tokens.sentences[anchor.sentence]
 
@@ -91,8 +90,7 @@ def _told(tokens: Tokens, reading: Reading) -> Told:
         return not own.start <= words[0] < own.end, abs(words[0] - anchor.start)
 
     roles = {
-        role: tuple((start, end) for start, end, sure in sorted(spans, key=order) if sure >= least)
-        for role, spans in reading.spans.items()
+        role: tuple((start, end) for start, end, _ in sorted(spans, key=order)) for role, spans in reading.spans.items()
     }
     if anchor.kind == "who" and not any(start < anchor.end and anchor.start < end for start, end in roles["who"]):
         roles["who"] = ((anchor.start, anchor.end), *roles["who"])

@@ -15,7 +15,6 @@ from tollbook.extract.reader.tokens import Tokens, Window, whole_words
 
 Array = npt.NDArray[np.float32]
 Span = tuple[int, int]
-FOUND = 0.3  # an anchor is looked at from this probability on; the second look decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +76,12 @@ def _neighbours(chosen: Sequence[int]) -> list[list[int]]:
 def _tagged(tokens: Tokens, view: Window, chances: Array) -> list[Anchor]:
     """Return the anchors of one window: a run of tokens that begins with a B of some kind."""
     found: list[Anchor] = []
+    least = table("reader/settings")["least"]["anchor"]
     number, size = 1, len(view.ids) - 1
     while number < size:
         begin = int(chances[number, 1::2].argmax())
         kind = TAGS[1 + 2 * begin][2:]
-        if chances[number, 1 + 2 * begin] < FOUND:
+        if chances[number, 1 + 2 * begin] < least:
             number += 1
             continue
         last = number
@@ -128,13 +128,14 @@ def _spans(text: str, view: Window, chances: Array) -> list[tuple[int, int, floa
     Spans are whole words; two with nothing but blanks between them are one.
     """
     found: list[tuple[int, int, float]] = []
+    outside = 1 - table("reader/settings")["least"]["role"]
     number, size = 1, len(view.ids) - 1
     while number < size:
-        if chances[number, 0] >= 0.5:
+        if chances[number, 0] > outside:
             number += 1
             continue
         last = number
-        while last + 1 < size and chances[last + 1, 0] < 0.5 and chances[last + 1, 2] >= chances[last + 1, 1]:
+        while last + 1 < size and chances[last + 1, 0] <= outside and chances[last + 1, 2] >= chances[last + 1, 1]:
             last += 1
         sure = float(1 - chances[number : last + 1, 0].mean())
         if view.starts[number] < view.ends[last]:
