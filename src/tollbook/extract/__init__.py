@@ -11,7 +11,6 @@ from typing import Protocol
 
 from tollbook.extract.reader import ModelExtractor
 from tollbook.extract.rules import RuleExtractor
-from tollbook.extract.second_look import set_aside
 from tollbook.records import Mention, Report
 
 __all__ = [
@@ -37,7 +36,7 @@ class Extractor(Protocol):
 
 
 class AutoExtractor:
-    """The model; for languages with a lexicon the rules, which read those better so far, checked by the model."""
+    """The model; for languages with a lexicon the rules, which make better ledgers of those so far."""
 
     def reads(self, language: str | None) -> bool:
         """Tell whether either of them reads `language`."""
@@ -46,9 +45,7 @@ class AutoExtractor:
     def extract(self, report: Report) -> Sequence[Mention]:
         """Return the mentions that the extractor for the report's language gives."""
         rules = RuleExtractor()
-        if not rules.reads(report.language):
-            return ModelExtractor().extract(report)
-        return set_aside(report, rules.extract(report))
+        return (rules if rules.reads(report.language) else ModelExtractor()).extract(report)
 
 
 # The extractors by the name that users give; the first is the default.
