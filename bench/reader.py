@@ -32,7 +32,7 @@ from tollbook.records import Report, content_id
 
 SENTENCES = Path(__file__).with_name("reports.toml")
 SEED = 20240607
-REPORTS, WORDS = 100, 600
+REPORTS, WORDS = 500, 600
 HARM_EVERY = 10
 SPACELESS = 1.6  # characters to a word where words stand without spaces
 # Functions that stand for a stage, as (end of the file's path, name); no stage calls another.
