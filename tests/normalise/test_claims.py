@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tollbook.extract import RuleExtractor, mentions
 from tollbook.normalise import claims
-from tollbook.records import Claim, Report
+from tollbook.records import Claim, Evidence, Mention, Report, Role, Span
 
 DAY = date(2024, 3, 6)  # a Wednesday
 
@@ -136,3 +136,32 @@ def test_bounds_are_in_order_and_what_a_claim_is_about_is_there(sentences: list[
         assert known == sorted(known)
         assert set(claim.about) <= ids - {claim.id}
         assert claim.period is None or claim.period.end is None or claim.period.end <= DAY
+
+
+def _counted(text: str, language: str, number: str, noun: str) -> Claim:
+    def span(role: Role, words: str) -> Evidence:
+        start = text.index(words)
+        return Evidence(role=role, span=Span(report_id="r", start=start, end=start + len(words), quote=words))
+
+    mention = Mention(
+        report_id="r",
+        index=0,
+        language=language,
+        effect="killed",
+        evidence=(span("count", number), span("victims", noun)),
+    )
+    return claims(Report(id="r", text=text, language=language, published=DAY), (mention,))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number", "noun", "qualifier"),
+    [
+        ("قتل 14 مدنيا على الأقل وأصيب نحو عشرين آخرين.", "ar", "14", "مدنيا", "at_least"),
+        ("قتل 14 مدنيا يوم الجمعة.", "ar", "14", "مدنيا", "exact"),
+        ("14 civils au moins ont été tués.", "fr", "14", "civils", "at_least"),
+        ("14 civilians, at least 20 soldiers died.", "en", "14", "civilians", "exact"),  # the bound of another number
+    ],
+)
+def test_a_bound_may_stand_behind_the_noun(text: str, language: str, number: str, noun: str, qualifier: str) -> None:
+    count = _counted(text, language, number, noun).count
+    assert count and (count.best, count.qualifier) == (14, qualifier)

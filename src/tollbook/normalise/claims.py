@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.data import kinship
 from tollbook.data.calendar import phrases
+from tollbook.data.numerals import language_of, numerals
 from tollbook.normalise.actors import Cast, cast, forces_of, resolve_origin, resolve_party, victim_class
 from tollbook.normalise.counts import bounded, parse_count
 from tollbook.normalise.events import event_types
@@ -152,7 +154,7 @@ def _claim(setting: _Setting, mention: Mention) -> Claim:
         language=language,
         effect=mention.effect,
         topic=mention.topic,
-        count=_count(mention),
+        count=_count(mention, setting.report.text),
         victims=victims,
         perpetrator=perpetrator,
         weapon=weapons[0] if weapons else None,
@@ -185,7 +187,7 @@ def _quotes(mention: Mention, role: Role) -> list[str]:
     return [span.quote for span in mention.spans(role)]
 
 
-def _count(mention: Mention) -> Count | None:
+def _count(mention: Mention, text: str) -> Count | None:
     """Return the count, added up where the sentence lists it ("two soldiers, three civilians and a driver")."""
     if "single" in mention.cues and not mention.bare:
         return bounded(1, "exact")
@@ -196,7 +198,7 @@ def _count(mention: Mention) -> Count | None:
     if mention.bare:
         known.append(bounded(mention.bare, "exact"))
     if len(known) == 1:
-        return _bounded_apart(known[0], mention.qualifier)
+        return _bounded_apart(_bounded_behind(known[0], mention, text), mention.qualifier)
     if not known:
         return None
     inexact: list[Qualifier] = [count.qualifier for count in known if count.qualifier != "exact"]
@@ -206,6 +208,25 @@ def _count(mention: Mention) -> Count | None:
         high=_sum([count.high for count in known]),
         qualifier=inexact[0] if inexact else "exact",
     )
+
+
+TAIL = 16  # characters behind the victims in which a bound of their number may stand
+
+
+def _bounded_behind(count: Count, mention: Mention, text: str) -> Count:
+    """Return a count under a bound that stands behind its noun ("14 مدنيا على الأقل"), and before no other number."""
+    counts, victims = mention.spans("count"), mention.spans("victims")
+    if count.qualifier != "exact" or len(counts) != 1 or not victims:
+        return count
+    number, noun = counts[0], victims[0]
+    if not number.end <= noun.start <= number.end + 3:
+        return count
+    tail = re.split(r"[^\w\s]", text[noun.end : noun.end + TAIL])[0]
+    known = language_of(mention.language, "numbers")
+    if known is None or numerals(text, noun.end, min(len(text), noun.end + TAIL + 4), known):
+        return count
+    bound = parse_count(f"{number.quote}{tail}", mention.language)
+    return bound if bound is not None and bound.best == count.best else count
 
 
 def _bounded_apart(count: Count, qualifier: Qualifier | None) -> Count:
