@@ -1,4 +1,4 @@
-"""Measure the trained reader on the corpus: ``python eval/reader.py [--part dev|test] [LANGUAGE...]``.
+"""Measure the trained reader on the corpus: ``python eval/reader.py [--part PART] [--errors N] [LANGUAGE...]``.
 
 For each language and task: precision, recall and F1 with counts. A claim is found when its anchor overlaps the
 gold one and its effect (or topic) is the same. Labels and spans are compared on anchors that overlap; a label or
@@ -16,7 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "train"))
 
-from corpus import TOPICS, Gold, Item, languages, load
+from corpus import PREFIXES, TOPICS, Gold, Item, languages, load
+from floors import f1
 from rich.console import Console
 from rich.table import Table
 
@@ -24,21 +25,12 @@ from tollbook.extract.reader.assemble import QUALIFIERS, sure_enough
 from tollbook.extract.reader.gate import passed
 from tollbook.extract.reader.labels import ROLES
 from tollbook.extract.reader.reading import Reading, read
-from tollbook.extract.reader.tokens import tokenise
-from tollbook.normalise.counts import bounded, parse_count
+from tollbook.extract.reader.tokens import Tokens, tokenise
+from tollbook.normalise.counts import bounded, bounded_apart, parse_count
 from tollbook.records import Count
 
 LABELS = ("scope", "cause", "modality", "event", "flag", "listed")
 TASKS = ("gate", "claim", "leaf", "count", *LABELS, *ROLES, *(f"{role}~" for role in ROLES))
-PREFIX = {
-    ">=": "at_least",
-    ">": "more_than",
-    "~": "about",
-    "~<": "nearly",
-    "<=": "up_to",
-    "<": "fewer_than",
-    "": "exact",
-}
 
 
 @dataclass
@@ -56,7 +48,7 @@ class Tally:
 
     @property
     def f1(self) -> float:
-        return 2 * self.right / (self.given + self.wanted) if self.given + self.wanted else 1.0
+        return f1(right=self.right, gold=self.wanted, out=self.given)
 
 
 @dataclass
@@ -82,7 +74,7 @@ def gold_count(claim: Gold) -> Count | str:
     if "-" in digits:
         low, high = digits.split("-")
         return Count(low=int(low), best=None, high=int(high), qualifier="between")
-    return bounded(int(digits), PREFIX[prefix])  # type: ignore[arg-type]
+    return bounded(int(digits), PREFIXES[prefix])  # type: ignore[arg-type]
 
 
 def read_count(text: str, language: str, reading: Reading) -> Count | str | None:
@@ -91,9 +83,7 @@ def read_count(text: str, language: str, reading: Reading) -> Count | str | None
     if anchor.kind != "n":
         return {"one": bounded(1, "exact"), "two": bounded(2, "exact")}.get(kind, "unknown")
     count = parse_count(text[anchor.start : anchor.end], language)
-    if count is not None and count.qualifier == "exact" and kind in QUALIFIERS and count.best is not None:
-        return bounded(count.best, kind)  # type: ignore[arg-type]
-    return count
+    return count and bounded_apart(count, kind if kind in QUALIFIERS else None)  # type: ignore[arg-type]
 
 
 def same_count(gold: Count | str, count: Count | str | None) -> bool:
@@ -103,6 +93,10 @@ def same_count(gold: Count | str, count: Count | str | None) -> bool:
     return isinstance(count, Count) and (count.low, count.best, count.high) == (gold.low, gold.best, gold.high)
 
 
+def _given(tokens: Tokens) -> list[Reading]:
+    return [reading for reading in read(tokens) if sure_enough(reading)]
+
+
 def measure(item: Item) -> Score:
     """Return the score of one item."""
     score = Score()
@@ -110,7 +104,7 @@ def measure(item: Item) -> Score:
     chosen = passed(tokens)
     needed = {tokens.sentence_at(claim.anchor[0]) for claim in item.claims}
     score.tallies["gate"].add(len(needed & set(chosen)), len(chosen), len(needed))
-    given = [reading for reading in read(tokens) if sure_enough(reading)]
+    given = _given(tokens)
     pairs = _paired(item, given)
     right = {id(reading) for claim, reading in pairs if claim.effect == reading.labels["effect"]}
     score.tallies["claim"].add(len(right), len(given), len(item.claims))
@@ -131,7 +125,7 @@ def measure(item: Item) -> Score:
 def errors(item: Item) -> list[tuple[float, str]]:
     """Return what is wrong in one item, each with how sure the reader was (0 for what it did not see)."""
     tokens = tokenise(item.text)
-    given = [reading for reading in read(tokens) if sure_enough(reading)]
+    given = _given(tokens)
     pairs = _paired(item, given)
     name = f"{item.language} {item.number}"
     seen = {claim.letter for claim, _ in pairs}

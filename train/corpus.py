@@ -21,6 +21,16 @@ GENRES = frozenset(
     metaphor exercise history politics film statistics""".split()  # noqa: SIM905 - a list a person reads
 )
 MARK = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+# Signs before a count, and the qualifier that each stands for.
+PREFIXES = {
+    "": "exact",
+    ">=": "at_least",
+    ">": "more_than",
+    "~": "about",
+    "~<": "nearly",
+    "<=": "up_to",
+    "<": "fewer_than",
+}
 COUNT = re.compile(r"(?:>=|>|~<|~|<=|<)?\d+|\d+-\d+")
 WORDS = {word: slot for slot in ("effect", "scope", "modality", "cause", "event", "flag") for word in SLOTS[slot]}
 WORDS |= dict.fromkeys(AMOUNTS, "count")

@@ -7,24 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import TOPICS, Gold, Item, Mark
+from corpus import PREFIXES, TOPICS, Gold, Item, Mark
 
 from tollbook.extract.reader import windows
 from tollbook.extract.reader.labels import ROLES, SLOTS, TAGS
-from tollbook.extract.reader.tokens import Tokens, tokenise
+from tollbook.extract.reader.tokens import Tokens, lowered, tokenise
 
 IGNORE = -100
 MOST_CLAIMS = 4  # of one item in one epoch: long reports must not outweigh short ones
 SLOT_NAMES = tuple(SLOTS)
-PREFIXES = {
-    "": "exact",
-    ">=": "at_least",
-    ">": "more_than",
-    "~": "about",
-    "~<": "nearly",
-    "<=": "up_to",
-    "<": "fewer_than",
-}
 LONG_WORD = 20  # a run of letters as long as this is a clause of a script without blanks
 NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d.,]*(?![\w:/-])")
 
@@ -139,7 +130,7 @@ def varied(item: Item, pool: Sequence[Item], spans: dict[str, list[str]], rng: r
     if pool and rng.random() < 0.12:
         item = replace(item, text=item.text + "\n" + rng.choice(pool).text)
     if rng.random() < 0.05:
-        item = replace(item, text="".join(low if len(low := c.lower()) == 1 else c for c in item.text))
+        item = replace(item, text=lowered(item.text))
     return item
 
 

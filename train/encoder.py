@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-BLOCK = 32
-BLOCK_BYTES = 18
+from tollbook.extract.reader.network import BLOCK, BLOCK_BYTES, dequantise
+
 HEADER = struct.Struct(
     "<4sIiiiiiiifi"
 )  # magic, version, hidden, layers, heads, inner, vocabulary, positions, types, eps, QK
@@ -93,13 +93,6 @@ def unpack(path: Path) -> Encoder:
         rows=rows,
         tensors=tensors,
     )
-
-
-def dequantise(blocks: npt.NDArray[np.uint8]) -> Array:
-    """Return the weights of Q4_0 blocks, shape (n, 18), as float32 of shape (n, 32)."""
-    scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
-    low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
-    return scale * (np.concatenate([low, high], axis=1).astype(np.float32) - 8)
 
 
 def kept(encoder: Encoder, most: int = MOST_PIECES) -> list[int]:

@@ -18,12 +18,13 @@ import numpy as np
 import torch
 from corpus import Item, languages, load
 from data import IGNORE, Sample, samples, varied, words_by_role
-from encoder import BLOCK_BYTES, dequantise, unpack, wheel_file
+from encoder import unpack, wheel_file
 from model import Reader
 from torch import Tensor, nn
 from vocabulary import TARGET
 
 from tollbook.extract.reader.labels import ROLES, SLOTS
+from tollbook.extract.reader.network import BLOCK_BYTES, dequantise
 
 RATE, WARM = 2.0e-4, 0.06
 HEAD_RATE = 1e-3

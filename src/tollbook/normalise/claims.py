@@ -11,7 +11,7 @@ from tollbook.data import kinship
 from tollbook.data.calendar import phrases
 from tollbook.data.numerals import language_of, numerals
 from tollbook.normalise.actors import Cast, cast, forces_of, resolve_origin, resolve_party, victim_class
-from tollbook.normalise.counts import bounded, parse_count
+from tollbook.normalise.counts import bounded, bounded_apart, parse_count
 from tollbook.normalise.events import event_types
 from tollbook.normalise.periods import dateline, resolve_period
 from tollbook.normalise.places import Surroundings, locate, surroundings
@@ -198,7 +198,7 @@ def _count(mention: Mention, text: str) -> Count | None:
     if mention.bare:
         known.append(bounded(mention.bare, "exact"))
     if len(known) == 1:
-        return _bounded_apart(_bounded_behind(known[0], mention, text), mention.qualifier)
+        return bounded_apart(_bounded_behind(known[0], mention, text), mention.qualifier)
     if not known:
         return None
     inexact: list[Qualifier] = [count.qualifier for count in known if count.qualifier != "exact"]
@@ -227,13 +227,6 @@ def _bounded_behind(count: Count, mention: Mention, text: str) -> Count:
         return count
     bound = parse_count(f"{number.quote}{tail}", mention.language)
     return bound if bound is not None and bound.best == count.best else count
-
-
-def _bounded_apart(count: Count, qualifier: Qualifier | None) -> Count:
-    """Return a count under a bound that stands apart from its number; a bound beside the number comes first."""
-    if qualifier is None or count.qualifier != "exact" or count.best is None:
-        return count
-    return bounded(count.best, qualifier)
 
 
 def _sum(numbers: Sequence[int | None]) -> int | None:

@@ -68,6 +68,13 @@ def bounded(value: int, qualifier: Qualifier) -> Count:
     return Count(low=value, best=value, high=value, qualifier="exact")
 
 
+def bounded_apart(count: Count, qualifier: Qualifier | None) -> Count:
+    """Return a count under a bound that stands apart from its number; a bound beside the number comes first."""
+    if qualifier is None or count.qualifier != "exact" or count.best is None:
+        return count
+    return bounded(count.best, qualifier)
+
+
 @cache
 def _amount_rules(language: str) -> tuple[tuple[re.Pattern[str], int | None, Qualifier], ...]:
     """Compile the [[amounts]] of the language: pattern, lowest value, qualifier."""

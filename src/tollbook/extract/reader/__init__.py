@@ -15,8 +15,6 @@ from tollbook.records import Mention, Report
 
 __all__ = ["ModelExtractor"]
 
-LANGUAGES = frozenset(["en", "nb", "nn", "sv", "da", "de", "fr", "es", "ar", "ru", "uk", "tr", "fa", "zh"])
-
 
 class ModelExtractor:
     """Extracts by the trained model that ships in the package. Holds no state."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tollbook.data import table
+from tollbook.extract.evidence import evidence
 from tollbook.extract.reader.labels import TOPICS
 from tollbook.extract.reader.reading import Reading
 from tollbook.extract.reader.tokens import Tokens
-from tollbook.records import Cue, Evidence, Mention, Qualifier, Report, Role, Span
+from tollbook.records import Cue, Mention, Qualifier, Report, Role
 
 Words = tuple[int, int]
 REACH = 2  # paragraphs: how far a place or a day is carried to a toll that has none in its own window
@@ -202,11 +203,11 @@ def _placed(told: Sequence[Told]) -> list[Told]:
 def _mention(report: Report, index: int, item: Told) -> Mention:
     labels, sure = item.reading.labels, item.reading.sure
     anchor = item.reading.anchor
-    evidence = [_evidence(report, "count", words) for words in item.counts]
+    found = [evidence(report, "count", words) for words in item.counts]
     for role, name in ROLES.items():
-        evidence += [_evidence(report, name, words) for words in item.roles[role]]
+        found += [evidence(report, name, words) for words in item.roles[role]]
     if item.statement:
-        evidence.append(_evidence(report, "topic", (anchor.start, anchor.end)))
+        found.append(evidence(report, "topic", (anchor.start, anchor.end)))
     event = EVENTS.get(labels["event"]) if sure["event"] >= table("reader/settings")["least"]["event"] else None
     kind: Qualifier | None = None
     if labels["count"] in QUALIFIERS and len(item.counts) == 1:
@@ -222,15 +223,10 @@ def _mention(report: Report, index: int, item: Told) -> Mention:
         cause=labels["cause"],  # type: ignore[arg-type]
         event_type=event[0] if event and not item.statement else None,
         sub_event_type=event[1] if event and not item.statement else None,
-        evidence=tuple(evidence),
+        evidence=tuple(found),
         about=item.about,
         cues=item.cues,
         bare=item.bare,
         qualifier=kind,
         confidence=round(sure["effect"], 3),
     )
-
-
-def _evidence(report: Report, role: Role, words: Words) -> Evidence:
-    start, end = words
-    return Evidence(role=role, span=Span(report_id=report.id, start=start, end=end, quote=report.text[start:end]))

@@ -59,11 +59,16 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 def embedded(ids: npt.NDArray[np.int64]) -> Array:
     """Return the word embeddings of token ids, shape (..., 384): rows of 4-bit blocks (Q4_0) unpacked."""
     used, places = np.unique(ids, return_inverse=True)
-    blocks = np.asarray(_rows()[used]).reshape(-1, BLOCK_BYTES)
+    table = dequantise(np.asarray(_rows()[used]).reshape(-1, BLOCK_BYTES)).reshape(len(used), HIDDEN)
+    return table[places.reshape(ids.shape)]
+
+
+def dequantise(blocks: npt.NDArray[np.uint8]) -> Array:
+    """Return the weights of Q4_0 blocks, shape (n, 18), as float32 of shape (n, 32)."""
     scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
     halves = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1).astype(np.float32)
-    table: Array = (scale * (halves - 8)).reshape(len(used), HIDDEN)
-    return table[places.reshape(ids.shape)]
+    weights: Array = scale * (halves - 8)
+    return weights
 
 
 @cache

@@ -132,6 +132,11 @@ def quiet(text: str) -> str:
     lower = sum(character.islower() for character in text)
     if upper + lower < LEAST_LETTERS or upper < SHOUTED * (upper + lower):
         return text
+    return lowered(text)
+
+
+def lowered(text: str) -> str:
+    """Return `text` in small letters, one for each letter, so that offsets stay ("İ" would become two)."""
     return "".join(character.lower()[0] for character in text)
 
 

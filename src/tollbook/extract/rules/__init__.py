@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tollbook.extract.evidence import evidence
 from tollbook.extract.rules.discourse import assemble
 from tollbook.extract.rules.drafts import Draft
 from tollbook.extract.rules.lexicon import lexicon
 from tollbook.extract.rules.sentence import annotate
-from tollbook.extract.rules.text import Words, stretches
-from tollbook.records import Evidence, Mention, Report, Role, Span
+from tollbook.extract.rules.text import stretches
+from tollbook.records import Mention, Report, Role
 
 __all__ = ["RuleExtractor"]
 
@@ -44,9 +45,9 @@ class RuleExtractor:
 
 
 def _mention(report: Report, language: str, index: int, draft: Draft, about: tuple[int, ...]) -> Mention:
-    evidence = [_evidence(report, role, words) for role, field in ROLES for words in getattr(draft, field)]
+    found = [evidence(report, role, words) for role, field in ROLES for words in getattr(draft, field)]
     said: Role = "topic" if draft.effect is None else "effect"
-    evidence += [_evidence(report, said, words) for words in draft.said]
+    found += [evidence(report, said, words) for words in draft.said]
     return Mention(
         report_id=report.id,
         index=index,
@@ -58,13 +59,8 @@ def _mention(report: Report, language: str, index: int, draft: Draft, about: tup
         cause=draft.cause,
         event_type=draft.event_type,
         sub_event_type=draft.sub_event_type,
-        evidence=tuple(evidence),
+        evidence=tuple(found),
         about=about,
         cues=draft.cues,
         events=draft.event_count,
     )
-
-
-def _evidence(report: Report, role: Role, words: Words) -> Evidence:
-    start, end = words
-    return Evidence(role=role, span=Span(report_id=report.id, start=start, end=end, quote=report.text[start:end]))
