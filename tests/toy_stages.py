@@ -37,7 +37,7 @@ def toy_claims(report: Report, mentions: object = ()) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def toy_link(claims: list[Claim], reports: object) -> list[Link]:
+def toy_link(claims: list[Claim], reports: object, across: object = None) -> list[Link]:
     """Claims of one place are the same event."""
     return [
         Link(left=one.id, right=other.id, verdict="same", score=1.0)
@@ -88,6 +88,7 @@ def use_toys(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pipeline.extract, "mentions", lambda report, reader=None: ())
     patch.setattr(pipeline, "readable", lambda report, reader=None: report.language == "en")
     patch.setattr(pipeline.normalise, "claims", toy_claims, raising=False)
-    patch.setattr(pipeline.link, "link", toy_link)
+    patch.setattr(pipeline.link, "judged", toy_link)
+    patch.setattr(pipeline.link, "settled", toy_link)
     patch.setattr(pipeline.link, "group", toy_group)
     patch.setattr(pipeline.reconcile, "reconcile", toy_reconcile, raising=False)

@@ -15,8 +15,8 @@ from typing import Literal
 
 from geographiclib.geodesic import Geodesic
 
-from tollbook.data import kinship
-from tollbook.records import Claim, Count, Party, Period, Place
+from tollbook.data import kinship, table
+from tollbook.records import Claim, Count, Effect, Party, Period, Place
 
 Kin = Literal["same", "kin", "ally", "different", "unknown"]
 Nearness = Literal[
@@ -287,6 +287,43 @@ def _one_of(claim: Claim, scenes: Mapping[tuple[object, ...], Sequence[Claim]]) 
 def is_whole(claim: Claim) -> bool:
     """Tell whether the report's own words make a claim the whole of several events."""
     return claim.scope == "total" or "plural_events" in claim.cues or "total" in claim.cues or (claim.events or 1) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An effect in a country from one day to another, as ordinals."""
+
+    country: str
+    effect: Effect
+    first: int
+    last: int
+
+
+WINDOW_DAYS = 100  # a whole of more days is a running toll: what lies in them is too much to be its parts
+
+
+def dated_in(claim: Claim) -> Window | None:
+    """Return the country and days that a claim of harm is told of; None where either is open."""
+    place, period = claim.place, claim.period
+    if claim.effect is None or place is None or place.country is None:
+        return None
+    if period is None or period.start is None or period.end is None:
+        return None
+    return Window(place.country, claim.effect, period.start.toordinal(), period.end.toordinal())
+
+
+def window_of_whole(claim: Claim) -> Window | None:
+    """Return where and when the parts of a whole of several events may lie: its country and days, with some slack.
+
+    None for a claim that is no whole by its words, or not told of some days in a country.
+    """
+    if not is_whole(claim) or claim.scope not in ("incident", "total") or claim.cause != "conflict":
+        return None
+    told = dated_in(claim)
+    if told is None or told.last - told.first > WINDOW_DAYS:
+        return None
+    slack: int = table("weights")["reconcile"]["search"]["slack_days"] if told.first != told.last else 0
+    return Window(told.country, told.effect, told.first - slack, told.last + slack)
 
 
 def disjoint(one: Party | None, other: Party | None) -> bool:

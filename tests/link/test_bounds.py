@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claim_builder import ALEPPO, HOMS, HTS, IS, SATURDAY, SYRIA, claim, country, day, days_before, report, town
 from tollbook.link import group, link, verdict
-from tollbook.link.blocking import candidates, limits
+from tollbook.link.blocking import across, limits, within
 from tollbook.link.compare import Pair, compare, hopeless
 from tollbook.records import Claim
 
@@ -23,7 +23,7 @@ def long_report(size: int, **more: object) -> list[Claim]:
 
 
 def met(claims: list[Claim]) -> set[tuple[int, int]]:
-    return set(candidates(claims, {"a": report("a"), "b": report("b")}, {}))
+    return {*within(claims), *across(claims, {"a": report("a"), "b": report("b")}, {})}
 
 
 @pytest.mark.parametrize("same_number", [False, True])

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from tollbook.data import table
-from tollbook.link.blocking import candidates, events_told, linkable, near
+from tollbook.link.blocking import Met, across, events_told, linkable, near, within
 from tollbook.link.bridges import bridged
 from tollbook.link.compare import COMPARISONS, Pair, compare, hopeless
 from tollbook.link.group import group
 from tollbook.link.one_report import same_report, sums_of_sides
+from tollbook.link.stories import stories
 from tollbook.link.surroundings import Surroundings
 from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position
 
-__all__ = ["group", "link", "linkable"]
-
-Met = tuple[int, int]  # two claims that meet, as indices in text order
+__all__ = ["group", "judged", "link", "linkable", "settled", "stories"]
 
 
 def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
@@ -28,39 +27,71 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
     "different" ones that can matter: within a report, or between claims that "same" links connect. The result does
     not depend on the order of the input. A claim whose report is not in `reports` is read as undated.
     """
+    return settled(claims, reports, judged(claims, reports))
+
+
+def judged(claims: Sequence[Claim], reports: Sequence[Report], own: Set[str] | None = None) -> list[Link]:
+    """Return the "same" and "unsure" links between two reports; with `own`, those of these reports only.
+
+    The other reports are there because their claims share days with them (`blocking.reach`): a pair is judged alike
+    whatever else is at hand, if all the reports of its days are.
+    """
+    known = {report.id: report for report in reports}
+    chosen = sorted(events_told(claims), key=_text_order)
+    around = Surroundings.of(chosen, known)
+    met = across(chosen, known, around.names, own)
+    links = (
+        _judge(_pair(chosen[one], chosen[other], known, around), {})
+        for one, other in met
+        if not hopeless(chosen[one], chosen[other])
+    )
+    return [item for item in links if item.verdict != "different"]
+
+
+def settled(claims: Sequence[Claim], reports: Sequence[Report], across_reports: Iterable[Link]) -> list[Link]:
+    """Return all links of whole reports, given those `across_reports` that `judged` found, sorted by their ids.
+
+    Added are the links within each report, and between claims that others connect: only there does it matter what
+    speaks against them. Taken out are those whose numbers alone part what a third claim joins (`bridges`).
+    """
     known = {report.id: report for report in reports}
     chosen = sorted(events_told(claims), key=_text_order)
     around = Surroundings.of(chosen, known)
     sides = _sides(chosen, around.ends)
 
-    def judged(pairs: Iterable[Met]) -> list[Link]:
+    def judge(pairs: Iterable[Met]) -> list[Link]:
         return [_judge(_pair(chosen[one], chosen[other], known, around), sides) for one, other in pairs]
 
-    met = list(candidates(chosen, known, around.names))
-    apart = {pair for pair in met if hopeless(chosen[pair[0]], chosen[pair[1]])}
-    links = judged(pair for pair in met if pair not in apart)
-    links += judged(_joined_all_the_same(chosen, _connected(links), met, apart))
+    at = {claim.id: index for index, claim in enumerate(chosen)}
+    links = [item for item in across_reports if item.left in at and item.right in at]
+    links += judge(within(chosen))
+    known_pairs = {(min(at[item.left], at[item.right]), max(at[item.left], at[item.right])) for item in links}
+    links += judge(sorted(_joined_all_the_same(chosen, _connected(links), known, around) - known_pairs))
     joined = bridged(links, chosen)
     kept = [item for item in links if (item.left, item.right) not in joined]
     return sorted(_worth_keeping(kept, chosen), key=lambda item: (item.left, item.right))
 
 
 def _joined_all_the_same(
-    chosen: Sequence[Claim], connected: Mapping[str, str], met: Sequence[Met], apart: Set[Met]
-) -> list[Met]:
-    """Return the pairs not judged yet that other claims join: only there does it matter what speaks against them.
-
-    These are the hopeless ones, and claims of one long report that stood too far from each other to meet.
-    """
-    parts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    chosen: Sequence[Claim], connected: Mapping[str, str], reports: Mapping[str, Report], around: Surroundings
+) -> set[Met]:
+    """Return the pairs that others join and that share a key, or stand far from each other in one long report."""
+    parts: defaultdict[str, list[int]] = defaultdict(list)
     for index, claim in enumerate(chosen):
         if claim.id in connected:
-            parts[connected[claim.id], claim.report_id].append(index)
-    known = set(met)
-    far = {pair for part in parts.values() for pair in near(part) if pair not in known}
-    ends = [(chosen[one].id, chosen[other].id, (one, other)) for one, other in apart]
-    told = {pair for one, other, pair in ends if one in connected and connected[one] == connected.get(other)}
-    return sorted(far | told)
+            parts[connected[claim.id]].append(index)
+    found: set[Met] = set()
+    for part in parts.values():
+        by_report: defaultdict[str, list[int]] = defaultdict(list)
+        for index in part:
+            by_report[chosen[index].report_id].append(index)
+        for told in by_report.values():
+            found.update(near(told))
+        if len(by_report) > 1 and len(part) > 2:
+            found.update(
+                (part[one], part[other]) for one, other in across([chosen[i] for i in part], reports, around.names)
+            )
+    return found
 
 
 def _text_order(claim: Claim) -> tuple[str, int, str]:

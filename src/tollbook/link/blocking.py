@@ -6,13 +6,16 @@ other; across reports when both are placed finely in one cell
 of the map on neighbouring days; or, when one is placed loosely, in one country with a like number; or, when one has
 no place at all, with the very same number on those days. However many share a key, each meets a bounded number of
 them (``[link.search]`` in weights.toml), so that the pairs grow with the claims and not with their square.
+
+Pairs of two reports hang on days: whoever knows all claims of the days around a report (`reach`) knows every pair of
+it. Only claims without any day, of reports without a date, are looked for by their number alone.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import floor, log
@@ -30,6 +33,7 @@ TOLD_BACK = 3  # days before publication in which an undated event is looked for
 LIKE = 1.25  # numbers within this ratio are alike ("more than 20" and 24)
 
 Key = tuple[object, ...]
+Met = tuple[int, int]  # two claims that meet, as indices
 Entry = tuple[str, int, int]  # a claim under a key: its effect and number, by which the key is sorted, and its index
 
 
@@ -73,25 +77,66 @@ def _placed_apart(claim: Claim, by_id: Mapping[str, Claim]) -> bool:
     )
 
 
-def candidates(
-    claims: Sequence[Claim], reports: Mapping[str, Report], names: Mapping[str, frozenset[str]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the pairs worth comparing, once each, as indices (smaller first) into `claims`, sorted.
+def within(claims: Sequence[Claim]) -> list[Met]:
+    """Return the pairs of one report worth comparing, as indices (smaller first) into `claims`, sorted."""
+    return sorted(set(_by_report(claims)))
 
-    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`).
+
+def across(
+    claims: Sequence[Claim],
+    reports: Mapping[str, Report],
+    names: Mapping[str, frozenset[str]],
+    own: Set[str] | None = None,
+) -> list[Met]:
+    """Return the pairs of two reports worth comparing, as indices (smaller first) into `claims`, sorted.
+
+    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`). With `own` only
+    pairs with a claim of those reports are returned: the others are there to fill the keys.
     """
-    seen: set[tuple[int, int]] = set()
+    mine = frozenset(item for item, claim in enumerate(claims) if own is None or claim.report_id in own)
+    seen: set[Met] = set()
     for pairs in (
-        _by_report(claims),
-        _by_cell(claims, reports),
-        _by_number(claims, reports),
-        _by_name(claims, reports, names),
+        _by_cell(claims, reports, mine),
+        _by_number(claims, reports, mine),
+        _by_name(claims, reports, names, mine),
     ):
         seen.update(pairs)
-    yield from sorted(seen)
+    return sorted(seen)
 
 
-def _by_report(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+def crowded_with(claims: Sequence[Claim], reports: Mapping[str, Report], changed: Set[str]) -> frozenset[str]:
+    """Return the reports whose pairs may hang on how many claims the `changed` reports have.
+
+    In a crowd each claim meets those nearest in number: one more or one less moves all who share the key.
+    """
+    sizes: defaultdict[Key, set[int]] = defaultdict(set)
+    touched: set[Key] = set()
+    for index, claim in enumerate(claims):
+        for key in _all_keys(claim, reports):
+            sizes[key].add(index)
+            if claim.report_id in changed:
+                touched.add(key)
+    crowd = 2 * limits()["crowd"]
+    moved = {index for key in touched if len(sizes[key]) >= crowd for index in sizes[key]}
+    return frozenset(claims[index].report_id for index in moved) | changed
+
+
+def _all_keys(claim: Claim, reports: Mapping[str, Report]) -> Iterator[Key]:
+    days = _days(claim, reports)
+    cell = _cell(claim)
+    if cell is not None:
+        yield from ((*cell, day) for day in days)
+    yield from ((name, claim.effect, day) for name in place_names(claim.place) for day in days)
+    fact = _number(claim, reports)
+    yield from _own_keys(fact) if fact else ()
+
+
+def days_of(claim: Claim, report: Report | None) -> range:
+    """Return the days (as ordinals) in which the event of a claim may lie; empty when nothing tells."""
+    return _days(claim, {} if report is None else {report.id: report})
+
+
+def _by_report(claims: Sequence[Claim]) -> Iterator[Met]:
     """Pair the claims of one report that stand near each other, tell one number, or speak of each other."""
     members: defaultdict[str, list[int]] = defaultdict(list)
     at = {claim.id: index for index, claim in enumerate(claims)}
@@ -106,13 +151,13 @@ def _by_report(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
         yield from _alike(block, claims)
 
 
-def near(block: Sequence[int]) -> Iterator[tuple[int, int]]:
+def near(block: Sequence[int]) -> Iterator[Met]:
     """Pair every member of `block` (indices in text order) with the nearest before it."""
     reach: int = limits()["nearest"]
     return ((before, one) for place, one in enumerate(block) for before in block[max(0, place - reach) : place])
 
 
-def _alike(block: Sequence[int], claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+def _alike(block: Sequence[int], claims: Sequence[Claim]) -> Iterator[Met]:
     reach: int = limits()["alike"]
     told: defaultdict[Key, list[int]] = defaultdict(list)
     for index in block:
@@ -121,7 +166,7 @@ def _alike(block: Sequence[int], claims: Sequence[Claim]) -> Iterator[tuple[int,
         same.append(index)
 
 
-def _by_cell(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
+def _by_cell(claims: Sequence[Claim], reports: Mapping[str, Report], mine: Set[int]) -> Iterator[Met]:
     """Pair the claims that are placed finely, in one cell or the next, on one day or the next."""
     index: defaultdict[Key, list[int]] = defaultdict(list)
     cells = [_cell(claim) for claim in claims]
@@ -130,44 +175,44 @@ def _by_cell(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator
         if cell is not None:
             for day in span:
                 index[(*cell, day)].append(position)
-    blocks = _blocks(index, claims)
+    blocks = _blocks(index, claims, mine)
     for position, (cell, span) in enumerate(zip(cells, spans, strict=True)):
         if cell is None:
             continue
         around = [(cell[0] + x, cell[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         probes = [(*near, day) for near in around for day in _stretched(span)]
-        yield from _meet(position, probes, blocks, claims)
+        yield from _meet(position, probes, blocks, claims, mine)
 
 
-def _by_number(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Iterator[tuple[int, int]]:
+def _by_number(claims: Sequence[Claim], reports: Mapping[str, Report], mine: Set[int]) -> Iterator[Met]:
     """Pair a claim that is placed or dated loosely with any that has a like number in its country and days."""
     index: defaultdict[Key, list[int]] = defaultdict(list)
     facts = [_number(claim, reports) for claim in claims]
     for position, fact in enumerate(facts):
         for key in _own_keys(fact) if fact else ():
             index[key].append(position)
-    blocks = _blocks(index, claims)
+    blocks = _blocks(index, claims, mine)
     for position, fact in enumerate(facts):
         if fact and (_cell(claims[position]) is None or not fact.days):
-            yield from _meet(position, _probes(fact), blocks, claims)
+            yield from _meet(position, _probes(fact), blocks, claims, mine)
 
 
 def _by_name(
-    claims: Sequence[Claim], reports: Mapping[str, Report], names: Mapping[str, frozenset[str]]
-) -> Iterator[tuple[int, int]]:
+    claims: Sequence[Claim], reports: Mapping[str, Report], names: Mapping[str, frozenset[str]], mine: Set[int]
+) -> Iterator[Met]:
     """Pair a loosely placed claim whose words name a town with the claims of that town and its days."""
     index: defaultdict[Key, list[int]] = defaultdict(list)
     for position, claim in enumerate(claims):
         for name in place_names(claim.place):
             for day in _days(claim, reports):
                 index[name, claim.effect, day].append(position)
-    blocks = _blocks(index, claims)
+    blocks = _blocks(index, claims, mine)
     for position, claim in enumerate(claims):
         days = _days(claim, reports)
         early = RISE_DAYS if "rising" in claim.cues else 1
         span = range(days.start - early, days.stop + 1) if days else days
         probes = [(name, claim.effect, day) for name in names.get(claim.id, ()) for day in span]
-        yield from _meet(position, probes, blocks, claims)
+        yield from _meet(position, probes, blocks, claims, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,34 +221,43 @@ class _Block:
 
     report: str | None
     entries: list[Entry]
+    mine: bool  # whether pairs of one of them are asked for
 
 
-def _blocks(index: Mapping[Key, Sequence[int]], claims: Sequence[Claim]) -> dict[Key, _Block]:
-    told: list[tuple[str, int]] = [(claim.effect or "", value(claim.count) or 0) for claim in claims]
+def _blocks(index: Mapping[Key, Sequence[int]], claims: Sequence[Claim], mine: Set[int]) -> dict[Key, _Block]:
+    told: list[Entry] = [(claim.effect or "", value(claim.count) or 0, item) for item, claim in enumerate(claims)]
     found = {}
+    crowd = 2 * limits()["crowd"]
     for key, members in index.items():
-        reports = {claims[item].report_id for item in members}
-        entries = sorted((*told[item], item) for item in members)
-        found[key] = _Block(report=reports.pop() if len(reports) == 1 else None, entries=entries)
+        if len(members) == 1:
+            (only,) = members
+            found[key] = _Block(report=claims[only].report_id, entries=[told[only]], mine=only in mine)
+            continue
+        if key[-1] is None and len(members) > crowd:
+            continue  # without a day, a number that so many tell says nothing
+        first = claims[members[0]].report_id
+        alone = all(claims[item].report_id == first for item in members)
+        entries = sorted([told[item] for item in members])
+        found[key] = _Block(report=first if alone else None, entries=entries, mine=not mine.isdisjoint(members))
     return found
 
 
 def _meet(
-    position: int, probes: Iterable[Key], blocks: Mapping[Key, _Block], claims: Sequence[Claim]
-) -> Iterator[tuple[int, int]]:
+    position: int, probes: Iterable[Key], blocks: Mapping[Key, _Block], claims: Sequence[Claim], mine: Set[int]
+) -> Iterator[Met]:
     """Pair a claim with those of other reports under the keys it looks up; in a crowd, with the nearest in number."""
-    claim, crowd = claims[position], limits()["crowd"]
-    mine = (claim.effect or "", value(claim.count) or 0, position)
+    claim, crowd, asked = claims[position], limits()["crowd"], position in mine
+    own = (claim.effect or "", value(claim.count) or 0, position)
     for probe in probes:
         block = blocks.get(probe)
-        if block is None or block.report == claim.report_id:
+        if block is None or block.report == claim.report_id or not (asked or block.mine):
             continue
         first, last = 0, len(block.entries)
         if last > 2 * crowd:
-            at = bisect_left(block.entries, mine)
+            at = bisect_left(block.entries, own)
             first, last = max(0, at - crowd), at + crowd + 1
         for _, _, other in block.entries[first:last]:
-            if claims[other].report_id != claim.report_id:
+            if (asked or other in mine) and claims[other].report_id != claim.report_id:
                 yield (position, other) if position < other else (other, position)
 
 
@@ -254,13 +308,17 @@ def _number(claim: Claim, reports: Mapping[str, Report]) -> _Number | None:
 
 def _own_keys(fact: _Number) -> Iterator[Key]:
     """Yield the keys a number is filed under; day None is where undated claims look."""
-    for day in (*fact.days, None):
+    for day in fact.days or (None,):
         yield "any", fact.effect, fact.number, day
         yield "land", fact.country, fact.effect, fact.step, day
+    if fact.days:
+        yield "any", fact.effect, fact.number, None
 
 
 def _probes(fact: _Number) -> Iterator[Key]:
     """Yield the keys a loosely placed number looks under: in its country like ones, else the very same."""
+    if not fact.days:
+        yield "any", fact.effect, fact.number, None
     for day in _stretched(fact.days) or (None,):
         if fact.country is None:
             yield "any", fact.effect, fact.number, day

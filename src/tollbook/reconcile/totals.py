@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -20,7 +20,20 @@ from tollbook.data import table
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import ceiling, floor, total
 from tollbook.records import Claim, Count, Effect, Party, Period, Place, SumCheck, SumVerdict
-from tollbook.relations import FINE, PROVINCE, bounds, disjoint, gap_days, is_whole, kin, level, position, value, where
+from tollbook.relations import (
+    FINE,
+    PROVINCE,
+    bounds,
+    disjoint,
+    gap_days,
+    is_whole,
+    kin,
+    level,
+    position,
+    value,
+    where,
+    window_of_whole,
+)
 
 EFFECTS: tuple[Effect, ...] = (
     "killed",
@@ -287,15 +300,15 @@ class _Search:
         self.parent: dict[str, str] = {}
         self.spoken_of = {about for node in nodes for claim in node.claims for about in claim.about}
         self._by_report: defaultdict[str, list[Node]] = defaultdict(list)
-        self._by_month: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
+        self._by_day: defaultdict[tuple[str, int], list[Node]] = defaultdict(list)
         self._about: defaultdict[str, list[Node]] = defaultdict(list)
         for node in nodes:
             for about in node.about:
                 self._about[about].append(node)
             for report in node.reports:
                 self._by_report[report].append(node)
-            for key in _months(node):
-                self._by_month[key].append(node)
+            if node.place and node.place.country and node.period and node.period.start:
+                self._by_day[node.place.country, node.period.start.toordinal()].append(node)
         for report, told in self._by_report.items():
             told.sort(key=lambda node: (node.positions[report][0], node.id))
         self._place = {
@@ -338,9 +351,13 @@ class _Search:
         """
         if not whole.whole_by_words or one_event(whole):
             return []
-        pool = _unique(node for key in _months(whole) for node in self._by_month[key])
-        if len(pool) > limits()["crowd"]:
-            return []
+        windows = {window for claim in whole.claims if (window := window_of_whole(claim)) and window.effect == effect}
+        pool = _unique(
+            node
+            for window in sorted(windows, key=lambda item: (item.country, item.first, item.last))
+            for day in range(window.first, window.last + 1)
+            for node in self._by_day.get((window.country, day), ())
+        )
         within = self._eligible(whole, pool, effect, least=3)
         within = [node for node in within if not any(_nested(other, node, effect) for other in within)]
         low, high = _sought(stated, False)
@@ -461,17 +478,6 @@ def _below_in_text(whole: Node, part: Node) -> bool:
     """Tell whether every report that tells both tells the whole first."""
     first = {item.report_id: position(item) for item in sorted(whole.claims, key=position, reverse=True)}
     return all(position(item) > first[item.report_id] for item in part.claims if item.report_id in first)
-
-
-def _months(node: Node) -> Iterator[tuple[object, ...]]:
-    if node.place is None or node.place.country is None or node.period is None:
-        return
-    if node.period.start is not None:
-        yield node.place.country, node.period.start.year, node.period.start.month
-    if node.period.end is not None and node.period.start is not None:
-        start, end = node.period.start, node.period.end
-        if (start.year, start.month) != (end.year, end.month):
-            yield node.place.country, end.year, end.month
 
 
 def _apart(one: Node, other: Node) -> int:
