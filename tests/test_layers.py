@@ -9,8 +9,8 @@ import pytest
 import tollbook
 
 SOURCE = Path(tollbook.__file__).parent
-STAGES = ("read", "extract", "normalise", "link", "reconcile", "store", "export", "show")
-LAYERS = (("records",), ("data",), ("relations",), STAGES, ("pipeline",), ("cli",), ("__main__",))
+STAGES = ("read", "extract", "normalise", "link", "reconcile", "store", "engine", "export", "show")
+LAYERS = (("records",), ("data",), ("relations",), STAGES, ("renewal",), ("pipeline",), ("cli",), ("__main__",))
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
 

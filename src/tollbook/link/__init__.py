@@ -7,17 +7,43 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from tollbook.data import table
-from tollbook.link.blocking import Met, across, events_told, linkable, near, within
+from tollbook.link.blocking import (
+    REACH_DAYS,
+    Met,
+    across,
+    alike_at_most,
+    crowded_with,
+    days_of,
+    events_told,
+    linkable,
+    near,
+    within,
+)
 from tollbook.link.bridges import bridged
 from tollbook.link.compare import COMPARISONS, Pair, compare, hopeless
 from tollbook.link.group import group
 from tollbook.link.one_report import same_report, sums_of_sides
-from tollbook.link.stories import stories
+from tollbook.link.stories import Ties, in_their_days, joined_by_hand, stories
 from tollbook.link.surroundings import Surroundings
 from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position
 
-__all__ = ["group", "judged", "link", "linkable", "settled", "stories"]
+__all__ = [
+    "REACH_DAYS",
+    "Ties",
+    "alike_at_most",
+    "crowded_with",
+    "days_of",
+    "events_told",
+    "group",
+    "in_their_days",
+    "joined_by_hand",
+    "judged",
+    "link",
+    "linkable",
+    "settled",
+    "stories",
+]
 
 
 def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
@@ -30,11 +56,13 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
     return settled(claims, reports, judged(claims, reports))
 
 
-def judged(claims: Sequence[Claim], reports: Sequence[Report], own: Set[str] | None = None) -> list[Link]:
+def judged(
+    claims: Sequence[Claim], reports: Sequence[Report], own: Set[str] | None = None, but: Set[str] = frozenset()
+) -> list[Link]:
     """Return the "same" and "unsure" links between two reports; with `own`, those of these reports only.
 
-    The other reports are there because their claims share days with them (`blocking.reach`): a pair is judged alike
-    whatever else is at hand, if all the reports of its days are.
+    The other reports are there because they share days with these (`REACH_DAYS`): a pair is judged alike whatever
+    else is at hand, if all claims of its days are. Pairs with a report of `but` are left out.
     """
     known = {report.id: report for report in reports}
     chosen = sorted(events_told(claims), key=_text_order)
@@ -43,7 +71,9 @@ def judged(claims: Sequence[Claim], reports: Sequence[Report], own: Set[str] | N
     links = (
         _judge(_pair(chosen[one], chosen[other], known, around), {})
         for one, other in met
-        if not hopeless(chosen[one], chosen[other])
+        if chosen[one].report_id not in but
+        and chosen[other].report_id not in but
+        and not hopeless(chosen[one], chosen[other])
     )
     return [item for item in links if item.verdict != "different"]
 

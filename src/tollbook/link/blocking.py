@@ -7,8 +7,8 @@ of the map on neighbouring days; or, when one is placed loosely, in one country 
 no place at all, with the very same number on those days. However many share a key, each meets a bounded number of
 them (``[link.search]`` in weights.toml), so that the pairs grow with the claims and not with their square.
 
-Pairs of two reports hang on days: whoever knows all claims of the days around a report (`reach`) knows every pair of
-it. Only claims without any day, of reports without a date, are looked for by their number alone.
+Pairs of two reports hang on days: whoever knows all claims of the days around a report (`REACH_DAYS`) knows every
+pair of it. Only claims without any day, of reports without a date, are looked for by their number alone.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tollbook.relations import is_increment, level, shares, value
 CELL = 0.5  # degrees; with its neighbours it reaches past 50 km
 LONG = 40  # days; a longer period is no day at all
 RISE_DAYS = 10  # before the day of a toll that rose in which its event is looked for
+REACH_DAYS = RISE_DAYS + 1  # how far apart in days two claims may lie that meet
 TOLD_BACK = 3  # days before publication in which an undated event is looked for
 LIKE = 1.25  # numbers within this ratio are alike ("more than 20" and 24)
 
@@ -116,7 +117,7 @@ def crowded_with(claims: Sequence[Claim], reports: Mapping[str, Report], changed
             sizes[key].add(index)
             if claim.report_id in changed:
                 touched.add(key)
-    crowd = 2 * limits()["crowd"]
+    crowd = alike_at_most()
     moved = {index for key in touched if len(sizes[key]) >= crowd for index in sizes[key]}
     return frozenset(claims[index].report_id for index in moved) | changed
 
@@ -129,6 +130,12 @@ def _all_keys(claim: Claim, reports: Mapping[str, Report]) -> Iterator[Key]:
     yield from ((name, claim.effect, day) for name in place_names(claim.place) for day in days)
     fact = _number(claim, reports)
     yield from _own_keys(fact) if fact else ()
+
+
+def alike_at_most() -> int:
+    """Return how many claims may tell one number for those without any day to be compared with them."""
+    crowd: int = limits()["crowd"]
+    return 2 * crowd
 
 
 def days_of(claim: Claim, report: Report | None) -> range:
@@ -227,7 +234,7 @@ class _Block:
 def _blocks(index: Mapping[Key, Sequence[int]], claims: Sequence[Claim], mine: Set[int]) -> dict[Key, _Block]:
     told: list[Entry] = [(claim.effect or "", value(claim.count) or 0, item) for item, claim in enumerate(claims)]
     found = {}
-    crowd = 2 * limits()["crowd"]
+    crowd = alike_at_most()
     for key, members in index.items():
         if len(members) == 1:
             (only,) = members

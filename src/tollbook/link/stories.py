@@ -8,7 +8,7 @@ own.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -57,8 +57,10 @@ def stories(claims: Sequence[Claim], links: Iterable[Link], reviews: Sequence[Re
     for one, other in joined_by_hand(reviews):
         if one in home and other in home:
             ties.tie(home[one], home[other])
-    for whole, part in _in_their_days(claims):
-        ties.tie(whole.report_id, part.report_id)
+    windows = [(claim.report_id, window) for claim in claims if (window := window_of_whole(claim)) is not None]
+    dated = [(claim.report_id, told) for claim in claims if (told := dated_in(claim)) is not None]
+    for one, other in in_their_days(windows, dated):
+        ties.tie(one, other)
     return ties.sets()
 
 
@@ -75,23 +77,27 @@ def crowd() -> int:
     return most
 
 
-def _in_their_days(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield each whole of several events with each claim in its country and days, where these are no crowd."""
-    windows = [(claim, window) for claim in claims if (window := window_of_whole(claim)) is not None]
+def in_their_days(
+    windows: Sequence[tuple[str, Window]], dated: Iterable[tuple[str, Window]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the report of each whole of several events with those of the claims in its country and days.
+
+    `windows` are those of the wholes (`relations.window_of_whole`), `dated` where and when all claims are told
+    (`relations.dated_in`), each with its report. Where more claims lie in a window than `crowd`, nothing is tied.
+    """
     wanted = {(window.country, window.effect) for _, window in windows}
-    dated: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
-    for index, claim in enumerate(claims):
-        if (key := dated_in(claim)) is not None and (key.country, key.effect) in wanted:
-            dated[key.country, key.effect].append((key.first, key.last, index))
-    for row in dated.values():
+    rows: defaultdict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    for report, told in dated:
+        if (told.country, told.effect) in wanted:
+            rows[told.country, told.effect].append((told.first, told.last, report))
+    for row in rows.values():
         row.sort()
-    for claim, window in windows:
-        inside = list(_inside(window, dated[window.country, window.effect]))
+    for report, window in windows:
+        inside = list(_inside(window, rows[window.country, window.effect]))
         if len(inside) <= crowd():
-            yield from ((claim, claims[index]) for index in inside)
+            yield from ((report, other) for other in inside)
 
 
-def _inside(window: Window, row: Sequence[tuple[int, int, int]]) -> Iterator[int]:
-    start = bisect_left(row, (window.first, 0, 0))
-    end = bisect_right(row, (window.last, 10**9, 0))
-    return (index for _, last, index in row[start:end] if last <= window.last)
+def _inside(window: Window, row: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    start, end = bisect_left(row, (window.first, 0, "")), bisect_left(row, (window.last + 1, 0, ""))
+    return (report for _, last, report in row[start:end] if last <= window.last)
