@@ -22,6 +22,10 @@ class Page:
     report: Report
     claims: tuple[str, ...]
 
+    def read(self) -> list[Claim]:
+        """Return its claims, in the order given."""
+        return [_claims.decode(body) for body in self.claims]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tied:
@@ -62,7 +66,7 @@ class Told:
 def read(pages: Iterable[Page]) -> tuple[list[Claim], list[Report]]:
     """Return the claims and reports of `pages`, claims by id, reports by id."""
     kept = list(pages)
-    claims = [_claims.decode(body) for page in kept for body in page.claims]
+    claims = [claim for page in kept for claim in page.read()]
     return sorted(claims, key=lambda claim: claim.id), sorted((page.report for page in kept), key=lambda item: item.id)
 
 
