@@ -13,7 +13,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from tollbook.records import (
     Report,
     Role,
     Span,
+    VictimClass,
     content_id,
 )
 
@@ -122,9 +123,7 @@ def _towns() -> dict[str, tuple[int, ...]]:
     return {country: tuple(row for _, row in sorted(rows)) for country, rows in found.items()}
 
 
-def _happening(
-    rng: random.Random, events: Sequence[dict[str, object]], count: int, like: Happening | None = None
-) -> Happening:
+def _happening(rng: random.Random, events: Sequence[dict[str, object]], count: int) -> Happening:
     event = rng.choice(events)
     start = date.fromisoformat(str(event["start_date"]))
     length = min(5, (date.fromisoformat(str(event["end_date"])) - start).days)
@@ -159,7 +158,7 @@ def _kind(rng: random.Random, civilians: bool) -> str:
 def _told_together(
     first: Happening, rng: random.Random, events: Sequence[dict[str, object]], count: int
 ) -> tuple[Happening, ...]:
-    """Return the event, and in one of seven reports one or two more of its country and day, as a round-up tells them."""
+    """Return the event, and in one of seven reports one or two more of its country and day: a round-up."""
     if rng.random() > 1 / 7:
         return (first,)
     towns = _towns()[first.town.country or ""]
@@ -174,49 +173,66 @@ def _told_together(
 # --- what is told of it -----------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Writer:
+    """A report as it is written: sentence by sentence, each with its claim and the event that it is of."""
+
+    id: str
+    language: str
+    origin: str
+    rng: random.Random
+    text: str = ""
+    claims: list[Claim] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+    def tell(self, happening: Happening, effect: Effect, number: Count, place: Place | None) -> Claim:
+        """Add a sentence with `number` of `happening` and return its claim."""
+        words, start = str(number.best or number.low), len(self.text)
+        self.text += f"{words} {effect} {place.relation or '' if place else ''} {place.text if place else ''}. "
+        doer = happening.doer if self.rng.random() < 0.7 else None
+        hit = happening.hit if self.rng.random() < 0.75 else None
+        claim = Claim(
+            id=content_id("claim", self.id, start, effect),
+            report_id=self.id,
+            language=self.language,
+            effect=effect,
+            count=number,
+            victims=_victims(hit, happening) if hit else None,
+            perpetrator=Party(text=doer, actor=doer) if doer else None,
+            place=place,
+            period=_period(happening, self.rng),
+            attribution=(Attribution(text=self.origin, origin=slug(self.origin)),) if self.rng.random() < 0.8 else (),
+            event_type=happening.kind if self.rng.random() < 0.9 else None,
+            evidence=(self._span("count", start, words), self._span("effect", start + len(words) + 1, effect)),
+        )
+        self.claims.append(claim)
+        self.keys.append(happening.key)
+        return claim
+
+    def _span(self, role: Role, at: int, quote: str) -> Evidence:
+        return Evidence(role=role, span=Span(report_id=self.id, start=at, end=at + len(quote), quote=quote))
+
+
+def _victims(hit: str, happening: Happening) -> Party:
+    kind: VictimClass = "civilian" if happening.civilians else "combatant"
+    return Party(text=f"people of {hit}", actor=None if hit == "civilians" else hit, victim_class=kind)
+
+
 def _report(name: str, told: Sequence[Happening], rng: random.Random) -> tuple[Report, list[Claim], list[str]]:
     published = told[0].last + timedelta(days=min(6, _geometric(rng, 0.6)))
-    report_id = content_id("report", name)
     language = rng.choices(LANGUAGES, (8, 4, *[1] * (len(LANGUAGES) - 2)))[0]
-    origin = rng.choice(ORIGINS)
-    sentences: list[str] = []
-    claims: list[Claim] = []
-    keys: list[str] = []
+    writer = _Writer(content_id("report", name), language, rng.choice(ORIGINS), rng)
     for happening in told:
         for effect, number in _tolls(happening, rng, (published - happening.last).days):
-            place, period = _place(happening, rng), _period(happening, rng)
-            words = f"{number.best or number.low} {effect}"
-            sentence = (
-                f"{words} {place.relation + ' ' if place and place.relation else ''}{place.text if place else ''}. "
-            )
-            start = sum(len(item) for item in sentences)
-            sentences.append(sentence)
-            claims.append(_claim(report_id, start, language, effect, number, happening, place, period, origin, rng))
-            keys.append(happening.key)
+            writer.tell(happening, effect, number, _place(happening, rng))
     if len(told) > 1 and rng.random() < 0.5:
-        total, start = sum(item.killed for item in told), sum(len(item) for item in sentences)
-        sentences.append(f"{total} killed in all. ")
-        land = _country(told[0])
-        whole = _claim(
-            report_id,
-            start,
-            language,
-            "killed",
-            Count(low=total, best=total, high=total),
-            told[0],
-            land,
-            _period(told[0], rng),
-            origin,
-            rng,
-        )
-        claims.append(replace(whole, scope="total", cues=("total",), events=len(told)))
-        keys.append("")
-    text = "".join(sentences)
-    return (
-        Report(id=report_id, text=text, outlet=f"outlet {rng.randrange(400)}", language=language, published=published),
-        claims,
-        keys,
-    )
+        total = sum(item.killed for item in told)
+        whole = writer.tell(told[0], "killed", Count(low=total, best=total, high=total), _country(told[0]))
+        writer.claims[-1] = replace(whole, scope="total", cues=("total",), events=len(told))
+        writer.keys[-1] = ""
+    outlet = f"outlet {rng.randrange(400)}"
+    report = Report(id=writer.id, text=writer.text, outlet=outlet, language=language, published=published)
+    return report, writer.claims, writer.keys
 
 
 def _tolls(happening: Happening, rng: random.Random, late: int) -> Iterator[tuple[Effect, Count]]:
@@ -307,40 +323,3 @@ def _period(happening: Happening, rng: random.Random) -> Period | None:
     elif roll < 0.24:
         day, last = day - timedelta(days=1), last + timedelta(days=1)
     return Period(start=day, end=last, precision=1 if day == last else 2)
-
-
-def _claim(
-    report: str,
-    start: int,
-    language: str,
-    effect: Effect,
-    number: Count,
-    happening: Happening,
-    place: Place | None,
-    period: Period | None,
-    origin: str,
-    rng: random.Random,
-) -> Claim:
-    def span(role: Role, at: int, quote: str) -> Evidence:
-        return Evidence(role=role, span=Span(report_id=report, start=at, end=at + len(quote), quote=quote))
-
-    words = str(number.best or number.low)
-    doer = happening.doer if rng.random() < 0.7 else None
-    hit = happening.hit if rng.random() < 0.75 else None
-    kind = "civilian" if happening.civilians else "combatant"
-    return Claim(
-        id=content_id("claim", report, start, effect),
-        report_id=report,
-        language=language,
-        effect=effect,
-        count=number,
-        victims=Party(text=f"people of {hit}", actor=None if hit == "civilians" else hit, victim_class=kind)
-        if hit
-        else None,
-        perpetrator=Party(text=doer, actor=doer) if doer else None,
-        place=place,
-        period=period,
-        attribution=(Attribution(text=origin, origin=slug(origin)),) if rng.random() < 0.8 else (),
-        event_type=happening.kind if rng.random() < 0.9 else None,
-        evidence=(span("count", start, words), span("effect", start + len(words) + 1, effect)),
-    )

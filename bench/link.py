@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 from claims import Made, generate
@@ -125,7 +126,7 @@ def main() -> None:
         taken.append((number, seconds))
         table.add_row(*row)
     console.print(table)
-    for (few, short), (many, long) in zip(taken, taken[1:], strict=False):
+    for (few, short), (many, long) in pairwise(taken):
         console.print(f"from {few:,} to {many:,} claims: exponent {math.log(long / short) / math.log(many / few):.2f}")
 
 
