@@ -163,8 +163,11 @@ def build(claims: Sequence[Claim], reports: Sequence[Report], reviews: Sequence[
     """
     counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if takes_part(claim)]
     sources = sorted(reports, key=lambda report: report.id)
-    told = told_together(counted, sources, link.judged(counted, sources), reviews)
-    incidents, links = told.incidents, told.links
+    across = link.judged(counted, sources)
+    told = told_together(counted, sources, across, reviews)
+    between = (item for item in across if item.verdict == "unsure")
+    found = {(item.left, item.right): item for item in (*told.links, *between)}
+    incidents, links = told.incidents, [found[pair] for pair in sorted(found)]
     current = Editions(reports=tuple(reports), claims=tuple(claims), heirs={})
     return _view(current, Published(watermark=None, incidents=tuple(incidents), links=tuple(links)))
 

@@ -23,7 +23,7 @@ from tollbook.link.bridges import bridged
 from tollbook.link.compare import COMPARISONS, Pair, compare, hopeless
 from tollbook.link.group import group
 from tollbook.link.one_report import same_report, sums_of_sides
-from tollbook.link.stories import Ties, in_their_days, joined_by_hand, stories
+from tollbook.link.stories import Ties, crowd, in_their_days, joined_by_hand, stories
 from tollbook.link.surroundings import Surroundings
 from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position
@@ -32,6 +32,7 @@ __all__ = [
     "REACH_DAYS",
     "Ties",
     "alike_at_most",
+    "crowd",
     "crowded_with",
     "days_of",
     "events_told",

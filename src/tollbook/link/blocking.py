@@ -105,21 +105,30 @@ def across(
     return sorted(seen)
 
 
-def crowded_with(claims: Sequence[Claim], reports: Mapping[str, Report], changed: Set[str]) -> frozenset[str]:
+def crowded_with(
+    claims: Sequence[Claim],
+    reports: Mapping[str, Report],
+    changed: Set[str],
+    days: Set[int] = frozenset(),
+    gone: int = 0,
+) -> frozenset[str]:
     """Return the reports whose pairs may hang on how many claims the `changed` reports have.
 
-    In a crowd each claim meets those nearest in number: one more or one less moves all who share the key.
+    In a crowd each claim meets those nearest in number: one more or one less moves all who share the key. `gone`
+    claims that were told of `days` are no longer there: what was a crowd with them moves too.
     """
+    chosen = events_told(claims)
     sizes: defaultdict[Key, set[int]] = defaultdict(set)
     touched: set[Key] = set()
-    for index, claim in enumerate(claims):
+    for index, claim in enumerate(chosen):
         for key in _all_keys(claim, reports):
+            if key[-1] is None:
+                continue  # without a day a crowd says nothing, for nobody
             sizes[key].add(index)
-            if claim.report_id in changed:
+            if claim.report_id in changed or key[-1] in days:
                 touched.add(key)
-    crowd = alike_at_most()
-    moved = {index for key in touched if len(sizes[key]) >= crowd for index in sizes[key]}
-    return frozenset(claims[index].report_id for index in moved) | changed
+    moved = {index for key in touched if len(sizes[key]) + gone > alike_at_most() for index in sizes[key]}
+    return frozenset(chosen[index].report_id for index in moved) | changed
 
 
 def _all_keys(claim: Claim, reports: Mapping[str, Report]) -> Iterator[Key]:

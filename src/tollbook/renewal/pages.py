@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from tollbook import link
-from tollbook.records import Claim, Incident, Link, Report, Review
-from tollbook.renewal.told import told_together
+from tollbook.records import Claim, Link, Report, Review
+from tollbook.renewal.told import Told, told_together
 
 _claims = msgspec.json.Decoder(Claim)
 _links = msgspec.json.Decoder(Link)
@@ -55,14 +55,6 @@ class ToTell:
     reviews: Sequence[Review]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What came of stories: incidents and links."""
-
-    incidents: tuple[Incident, ...]
-    links: tuple[Link, ...]
-
-
 def read(pages: Iterable[Page]) -> tuple[list[Claim], list[Report]]:
     """Return the claims and reports of `pages`, claims by id, reports by id."""
     kept = list(pages)
@@ -90,5 +82,4 @@ def judge(task: ToJudge) -> list[Tied]:
 def tell(task: ToTell) -> Told:
     """Return the incidents and links of a task's stories."""
     claims, reports = read(task.pages)
-    told = told_together(claims, reports, [_links.decode(body) for body in task.links], task.reviews)
-    return Told(incidents=told.incidents, links=told.links)
+    return told_together(claims, reports, [_links.decode(body) for body in task.links], task.reviews)

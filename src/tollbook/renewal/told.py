@@ -16,7 +16,7 @@ Heading = Literal["counted", "background", "statements", "set_aside"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Incidents in the order of their earliest claims, and the links they stand on, sorted by their ids."""
+    """Incidents in the order of their earliest claims, and the links within their stories, sorted by their ids."""
 
     incidents: tuple[Incident, ...]
     links: tuple[Link, ...]
@@ -45,7 +45,8 @@ def told_together(
     found = [item for part in parts.values() for item in reconcile.reconcile(*part, reviews)]
     order = {claim.id: at for at, claim in enumerate(sorted(claims, key=_in_time({item.id: item for item in reports})))}
     found.sort(key=lambda incident: order[incident.claims[0]])
-    return Told(incidents=tuple(found), links=tuple(links))
+    inside = (item for item in links if story[home[item.left]] == story[home[item.right]])
+    return Told(incidents=tuple(found), links=tuple(inside))
 
 
 def _in_time(reports: Mapping[str, Report]) -> Callable[[Claim], tuple[date, str, int, str]]:

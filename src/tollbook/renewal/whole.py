@@ -16,7 +16,8 @@ from tollbook.link import REACH_DAYS, Ties
 from tollbook.records import Review
 from tollbook.relations import Window
 from tollbook.renewal.cards import Card
-from tollbook.renewal.pages import Page, Tied, ToJudge, Told, ToTell, judge, tell
+from tollbook.renewal.pages import Page, Tied, ToJudge, ToTell, judge, tell
+from tollbook.renewal.told import Told
 
 CHUNK = 8_000  # claims that are judged at once, their neighbours not counted
 BATCH = 4_000  # claims of stories that are told at once
