@@ -416,6 +416,16 @@ def test_a_review_prints_its_effect_or_that_there_is_none(toll) -> None:  # type
     assert "apart: " in toll("review", "a.toll", "undo").out
 
 
+@pytest.mark.parametrize("option", ["--why", "--by"])
+def test_a_review_in_bytes_that_are_no_text_is_one_line_and_no_decision(toll, option: str) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    name = toll("export", "a.toll").json()["claims"][0]["id"]
+    said = toll("review", "a.toll", "split", name, option, "post \udcff")
+    assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
+    assert "not text" in said.err
+    assert toll("review", "a.toll", "log").out == ""
+
+
 def test_no_format_and_no_line_shows_a_slug(toll) -> None:  # type: ignore[no-untyped-def]
     toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
     checked = toll("check", "a.toll").out

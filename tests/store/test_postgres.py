@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError, InternalError
 from ledger_samples import claim, incident, report
 from postgres_server import PASSWORD, Server
 from tollbook.store import Ledger, LedgerError, locate
-from tollbook.store.connect import writing
+from tollbook.store import postgres as postgres_module
+from tollbook.store.connect import translated, writing
 
 SECRET = "hemmelig"
 
@@ -43,6 +44,9 @@ def test_a_url_is_shown_without_what_is_secret_and_its_name_leads_to_the_same_le
         (f"postgresql://ane:x/{SECRET}@db/te@am", "not a PostgreSQL URL"),
         (f"postgresql:/ane:{SECRET}@db/team", "not a PostgreSQL URL"),
         (f"postgresql:{SECRET}", "not a PostgreSQL URL"),
+        (f"postgresql://ane:{SECRET}@db/team\udcff", "not a PostgreSQL URL"),
+        (f"postgresql://ane:{SECRET}@db/team?autocommit=1", "no parameter autocommit"),
+        (f"postgresql://ane:{SECRET}@db/team?port=1&port=2", "number of hosts and ports"),
         (f"postgresql+psycopg2://ane:{SECRET}@db/team", "go through psycopg, not psycopg2"),
         (f"mysql://ane:{SECRET}@db/team", r"not a ledger: mysql://\.\.\. "),
         (f"postgresql://ane:{SECRET}@db/team?schema=a&schema=b", "more than one schema"),
@@ -237,6 +241,57 @@ def test_a_connection_that_was_cut_between_two_reports_is_made_anew(postgres: Se
         assert postgres.sql(cut)
         assert ledger.add(two, [claim(two)])
         assert len(ledger.known()) == 2
+
+
+@pytest.mark.system
+def test_a_writer_that_stops_without_dying_loses_its_turn(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, one = postgres.url(schema=fresh("stalled")), report()
+    Ledger.open(place, create=True).close()
+    monkeypatch.setattr(postgres_module, "STALLED", "200ms")
+    with (
+        Ledger.open(place) as stopped,
+        Ledger.open(place) as other,
+        pytest.raises(LedgerError, match="idle-in-transaction timeout"),
+        translated(stopped.path),
+        writing(stopped.engine).begin() as connection,
+    ):
+        connection.exec_driver_sql(f"INSERT INTO reports (id, text) VALUES ('{one.id}', 'x')")
+        assert other.add(one, [claim(one)])
+        connection.exec_driver_sql("SELECT 1")
+    with Ledger.open(place) as ledger:
+        assert ledger.read()[0].reports == (one,)
+
+
+@pytest.mark.system
+def test_an_account_set_to_read_only_is_one_line_when_it_adds(postgres: Server, analyst: str) -> None:
+    schema, one = fresh("quiet"), report()
+    with Ledger.open(postgres.url(schema=schema), create=True) as ledger:
+        ledger.add(one, [claim(one)])
+    postgres.sql(f"GRANT USAGE ON SCHEMA {schema} TO {analyst}")
+    postgres.sql(f"GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO {analyst}")
+    postgres.sql(f"ALTER ROLE {analyst} SET default_transaction_read_only = on")
+    theirs = postgres.url(schema=schema, user=analyst, secret=SECRET)
+    with Ledger.open(theirs) as ledger:
+        assert ledger.read_only
+        assert ledger.publish(ledger.read()[0].watermark, [incident(claim(one))], []) is not None
+    assert refusal(theirs, create=True).endswith("cannot be written to")
+
+
+@pytest.mark.system
+def test_a_colleague_meets_an_older_ledger(postgres: Server, analyst: str) -> None:
+    schema = fresh("old")
+    place = postgres.url(schema=schema)
+    with Ledger.open(place, create=True) as ledger, writing(ledger.engine).begin() as connection:
+        connection.exec_driver_sql("DROP TABLE readings")
+        connection.exec_driver_sql("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
+    postgres.sql(f"GRANT USAGE ON SCHEMA {schema} TO {analyst}")
+    postgres.sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {analyst}")
+    theirs = postgres.url(schema=schema, user=analyst, secret=SECRET)
+    assert "was made by an older Tollbook" in refusal(theirs)
+    postgres.sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {analyst}")
+    assert refusal(theirs).endswith(f"permission denied for schema {schema}")
+    Ledger.open(place).close()
+    assert "was made by" not in refusal(theirs, create=True), "the new table is not granted yet"
 
 
 @pytest.mark.system

@@ -17,12 +17,17 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 
 from tollbook.store import schema
+from tollbook.store.codec import NEVER_TEXT
 from tollbook.store.place import PATIENCE, WRITE, LedgerError
 
 FORM = "postgresql://USER@HOST/DATABASE?schema=NAME"
 DEFAULT_SCHEMA = "public"
 LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name
 SECRETS = frozenset({"password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret"})
+# What the driver would take from the URL though it is none of libpq's; some would undo the transactions.
+FOREIGN = frozenset(
+    {"autocommit", "conninfo", "context", "cursor_factory", "dbname", "prepare_threshold", "row_factory"}
+)
 # Nobody waits without end: for a server that does not answer (seconds), or for one that has gone (seconds; TCP).
 WAITS = {
     "connect_timeout": "10",
@@ -54,7 +59,7 @@ class Database:
         Raises LedgerError, which never repeats the URL, for what is none: a slip may put a password anywhere.
         """
         wrong = f"not a PostgreSQL URL: write {FORM}, with any of :/?#[]@% in a password as %3A, %2F, ..."
-        if "://" not in text:
+        if "://" not in text or NEVER_TEXT.search(text):
             raise LedgerError(wrong)
         try:
             url = make_url(text)
@@ -67,6 +72,8 @@ class Database:
             raise LedgerError(wrong)
         if not url.database:
             raise LedgerError(f"the URL names no database: write {FORM}")
+        if foreign := FOREIGN & url.query.keys():
+            raise LedgerError(f"a PostgreSQL URL has no parameter {min(foreign)}: write {FORM}")
         # SQLAlchemy drops a parameter without a value: a variable that a script forgot to set is no wish for "public".
         unset = re.search(r"[?&]schema=(&|$)", text)
         namespace = _schema_name("" if unset else url.query.get("schema", DEFAULT_SCHEMA))
@@ -94,6 +101,8 @@ class Database:
             )
         except ImportError:
             raise LedgerError("PostgreSQL ledgers need psycopg: pip install 'tollbook[postgres]'") from None
+        except exc.ArgumentError as error:  # such as more ports than hosts
+            raise LedgerError(f"{self.name}: {error}") from None
         reading, turn = _reading(self.namespace), _writing(self.namespace)
 
         def begun(connection: Connection) -> None:
