@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger_samples import DAY, claim, incident, report
 from tollbook.records import Link, Reason, Review
-from tollbook.store import LastRead, Ledger, LedgerError, postgres, sqlite
+from tollbook.store import LastRead, Ledger, LedgerError, postgres, schema, sqlite
 from tollbook.store.connect import writing
 
 Named = Callable[[str], str]
@@ -218,7 +218,10 @@ def test_facts_can_only_be_appended(ledger: Ledger, table: str) -> None:
     ledger.review(Review(number=0, action="unsure", claims=(first.id, second.id)))
     before = ledger.read()
     column = "number" if table in ("readings", "reviews") else "id"
-    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = {column}"):
+    columns = ", ".join(f'"{each.name}"' for each in schema.metadata.tables[table].columns)
+    again = f"({columns}) SELECT {columns} FROM {table} WHERE true"
+    upsert = f"INSERT INTO {table} {again} ON CONFLICT ({column}) DO UPDATE SET {column} = excluded.{column}"
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = {column}", upsert):
         with pytest.raises(IntegrityError, match="append-only"):
             change(ledger, statement)
     assert ledger.read() == before

@@ -5,9 +5,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from ledger_samples import claim, incident, report
 from tollbook.store import Ledger, LedgerError
+from tollbook.store.connect import writing
 
 
 def test_a_missing_ledger_is_an_error_and_is_not_created(tmp_path: Path) -> None:
@@ -63,6 +65,15 @@ def test_a_sqlite_url_and_an_odd_path_name_the_same_file(tmp_path: Path) -> None
     Ledger.open(f"sqlite:///{plain}", create=True).close()
     with Ledger.open(plain) as ledger:
         assert ledger.known() == {}
+
+
+def test_a_fact_is_not_replaced_either(tmp_path: Path) -> None:
+    one = report()
+    with Ledger.open(tmp_path / "a.toll", create=True) as ledger:
+        ledger.add(one, [])
+        with pytest.raises(IntegrityError, match="append-only"), writing(ledger.engine).begin() as connection:
+            connection.exec_driver_sql("REPLACE INTO reports (id, text) VALUES (?, 'x')", (one.id,))
+        assert ledger.read()[0].reports == (one,)
 
 
 def test_a_ledger_that_can_only_be_read_shows_the_view_and_stays_as_it_is(

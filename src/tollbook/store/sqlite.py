@@ -101,6 +101,7 @@ def _engine(uri: str) -> Engine:
         # isolation_level None: transactions begin where `begun` says so, not where sqlite3 guesses.
         found = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
         found.execute("PRAGMA foreign_keys = ON")
+        found.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE deletes a fact unseen by its trigger
         return found
 
     def begun(connection: Connection) -> None:
