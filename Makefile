@@ -48,8 +48,9 @@ eval: install  ## quality: the reader on its corpus, translations, the golden (d
 eval-public: install  ## quality on labelled sets of others, where ../shared/eval is there
 	$(BIN)/python eval/public/run.py
 
-bench: install  ## speed: reports a second, time to start, memory, stages
+bench: install  ## speed: reports a second, time to start, memory, stages; adding to a ledger and publishing it
 	$(BIN)/python bench/reader.py
+	$(BIN)/python bench/store.py
 
 train: install  ## train the reader anew (an hour and more on two cores)
 	$(BIN)/python -m pip install --quiet -e '.[train]'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import sys
 import tempfile
 from collections import Counter
@@ -31,7 +32,7 @@ from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import check as faults
 from tollbook.records import Report, Review, View
-from tollbook.store import LedgerError, find_incident
+from tollbook.store import LedgerError, find_incident, locate
 
 app = typer.Typer(
     name="tollbook",
@@ -71,7 +72,14 @@ class Action(Enum):
     LOG = "log"
 
 
-LedgerName = Annotated[str, typer.Argument(metavar="LEDGER", help="The ledger: a file, or sqlite:///FILE.")]
+LedgerName = Annotated[
+    str,
+    typer.Argument(
+        metavar="LEDGER",
+        help="The ledger: a file, sqlite:///FILE, or postgresql://USER@HOST/DATABASE?schema=NAME for a team "
+        "(no schema: public; password: PGPASSWORD or ~/.pgpass).",
+    ),
+]
 Sources = Annotated[
     list[str],
     typer.Argument(metavar="PATH", help='Files (.txt .html .json .jsonl), folders, addresses; "-" is standard input.'),
@@ -142,7 +150,7 @@ def demo(
         examples = read_all([str(data_path("examples"))], Options()).reports
         view = _added(place, examples).view
         _print(show.lines(show.tree(view), _width()))
-    kept = ledger or "my.toll"
+    kept = _named(ledger or "my.toll")
     print("\nThese reports were written for this demo. With your own:")
     print("  tollbook add my.toll report.txt --published 2024-03-31")
     print(f"  tollbook show {kept} --quotes")
@@ -306,7 +314,7 @@ def _print_changes(done: pipeline.Added, ledger: str) -> None:
     for old, new in merged:
         print(f"merged   {old} is now {new}")
     if len(found) > MOST_CHANGES:
-        print(f"and {len(found) - MOST_CHANGES} more: tollbook show {show.clean(ledger)}")
+        print(f"and {len(found) - MOST_CHANGES} more: tollbook show {_named(ledger)}")
 
 
 def _print_to_check(done: pipeline.Added, ledger: str) -> None:
@@ -316,7 +324,7 @@ def _print_to_check(done: pipeline.Added, ledger: str) -> None:
     told = [_plural(sums, "sum") + (" fails" if sums == 1 else " fail")] if sums else []
     told += [_plural(reports, "contradiction")] if reports else []
     if told:
-        print(f"to check: {' and '.join(told)}, see tollbook check {show.clean(ledger)}")
+        print(f"to check: {' and '.join(told)}, see tollbook check {_named(ledger)}")
 
 
 def _warn_unread(reports: Iterable[Report]) -> None:
@@ -333,6 +341,11 @@ def _warn_unread(reports: Iterable[Report]) -> None:
                 f"no claims from {_plural(len(names), 'report')} whose language cannot be told: {shown} "
                 "(do it again with --language)"
             )
+
+
+def _named(ledger: str) -> str:
+    """Return the ledger as the next command can name it: quoted for a shell, and without a password."""
+    return show.clean(shlex.quote(locate(ledger).name))
 
 
 def _check_items(action: Action, typed: Sequence[str]) -> None:

@@ -3,13 +3,17 @@
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tollbook import cli
+from postgres_server import Server
+from tollbook import cli, pipeline
+from tollbook.store import locate
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = """\
@@ -45,13 +49,26 @@ class Said:
 
 
 @pytest.fixture
-def toll(here: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """The command, run in this process."""
+def toll(here: Path, kept: Callable[[str], str], capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """The command, run in this process. A ledger ``a.toll`` stands for one of the database that is tested."""
+    named: dict[str, str] = {}
+
+    def location(word: str) -> str:
+        stem = word.removesuffix(".toll")
+        return kept(stem) if stem != word and stem.isidentifier() else word
 
     def run(*words: object) -> Said:
         capsys.readouterr()
-        status = cli.main([str(word) for word in words])
-        return Said(status, *capsys.readouterr())
+        typed = [location(str(word)) for word in words]
+        named.update(
+            {shlex.quote(locate(to).name): str(word) for word, to in zip(words, typed, strict=True) if to != word}
+        )
+        status = cli.main(typed)
+        out, err = capsys.readouterr()
+        assert "p%40ss" not in out + err, "the password of the server's URL"
+        for shown, word in named.items():
+            out, err = (text.replace(shown, word).replace(shown.strip("'"), word) for text in (out, err))
+        return Said(status, out, err)
 
     return run
 
@@ -114,23 +131,23 @@ def test_a_reader_that_goes_away_is_no_error(here: Path) -> None:
     assert process.returncode == cli.PIPE_CLOSED
 
 
-def test_two_that_add_at_once_lose_nothing(here: Path) -> None:
+def test_two_that_add_at_once_lose_nothing(here: Path, kept: Callable[[str], str]) -> None:
     many = here / "many"
     many.mkdir()
     for number in range(6):
         (many / f"{number}.txt").write_text(
             f"Gunmen killed {number + 3} soldiers in Gao in Mali on Friday, police said.\n"
         )
-    words = [sys.executable, "-m", "tollbook", "add", "a.toll", "--published", "2024-03-02"]
+    words = [sys.executable, "-m", "tollbook", "add", kept("a"), "--published", "2024-03-02"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     running = [
         subprocess.Popen([*words, source], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for source in ("many", "reports")
     ]
     assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0), (b"", 0)]
-    ledger = json.loads(command("export", "a.toll").stdout)
-    command("add", "b.toll", "many", "reports", "--published", "2024-03-02")
-    alone = json.loads(command("export", "b.toll").stdout)
+    ledger = json.loads(command("export", kept("a")).stdout)
+    command("add", kept("b"), "many", "reports", "--published", "2024-03-02")
+    alone = json.loads(command("export", kept("b")).stdout)
     assert len(ledger["reports"]) == 9
     assert {tuple(i["claims"]) for i in ledger["incidents"]} == {tuple(i["claims"]) for i in alone["incidents"]}
 
@@ -157,7 +174,7 @@ def test_on_a_terminal_it_is_coloured_and_elsewhere_it_is_not(here: Path) -> Non
         ["review", "none.toll", "log"],
         ["show", "reports/en.txt"],
         ["show", "reports"],
-        ["show", "postgresql://host/toll"],
+        ["show", "postgresql://me:secret@127.0.0.1:1/toll"],
         ["add", "a.toll", "nowhere.txt"],
         ["add", "a.toll", "reports", "nowhere.txt"],
         ["add", "a.toll"],
@@ -241,7 +258,7 @@ def test_a_file_takes_its_name_once_it_is_complete(toll, here: Path, monkeypatch
     said = toll("export", "a.toll", "-o", "out.json")
     assert (said.status, said.err) == (2, "tollbook: out.json: No space left on device\n")
     assert (here / "out.json").read_text(encoding="utf-8") == whole
-    assert {path.name for path in here.iterdir()} == {"a.toll", "out.json", "reports"}
+    assert {path.name for path in here.iterdir()} - {"a.toll"} == {"out.json", "reports"}
 
 
 def test_a_file_that_cannot_be_written_is_one_line_and_a_device_is_left_a_device(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
@@ -399,6 +416,16 @@ def test_a_review_prints_its_effect_or_that_there_is_none(toll) -> None:  # type
     assert "apart: " in toll("review", "a.toll", "undo").out
 
 
+@pytest.mark.parametrize("option", ["--why", "--by"])
+def test_a_review_in_bytes_that_are_no_text_is_one_line_and_no_decision(toll, option: str) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    name = toll("export", "a.toll").json()["claims"][0]["id"]
+    said = toll("review", "a.toll", "split", name, option, "post \udcff")
+    assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
+    assert "not text" in said.err
+    assert toll("review", "a.toll", "log").out == ""
+
+
 def test_no_format_and_no_line_shows_a_slug(toll) -> None:  # type: ignore[no-untyped-def]
     toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
     checked = toll("check", "a.toll").out
@@ -439,3 +466,43 @@ def test_hostile_input_is_read_or_refused_in_one_line(toll, here: Path, name: st
         shown = toll("show", "a.toll", "--quotes")
         assert shown.status == 0
         assert not set(shown.out) & set("\x1b\u202e\x07")
+
+
+@pytest.mark.system
+def test_a_ledger_in_postgresql_prints_what_a_file_prints(
+    here: Path, postgres: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "_now", lambda: "2024-03-04T12:00:00+00:00")
+    two = "The army said 17 soldiers were killed in Gao in Mali on Friday. JNIM said it killed 40 soldiers there.\n"
+    (here / "two.txt").write_text(two, encoding="utf-8")
+    url = postgres.url(schema=f"alike_{os.getpid()}")
+
+    def told(place: str) -> list[str]:
+        """All that a session prints, line by line."""
+
+        def say(*words: str) -> str:
+            assert cli.main(list(words)) == 0, capsys.readouterr().err
+            out, err = capsys.readouterr()
+            return (out + err).replace(shlex.quote(locate(place).name), "LEDGER")
+
+        dated = ["--published", "2024-03-02"]
+        said = [
+            say("demo", place),
+            say("add", place, "reports", "two.txt", *dated),
+            say("add", place, "reports", *dated),
+        ]
+        said += [say("show", place, "--quotes"), say("check", place)]
+        said += [say("export", place, "--format", name) for name in cli.exporting.FORMATS]
+        incidents = [i for i in json.loads(say("export", place))["incidents"] if i["kind"] == "incident"]
+        one, other = (item["figures"][0]["claims"][0] for item in incidents[:2])
+        said += [
+            say("review", place, action, one, other, "--why", "posten") for action in ("same", "unsure", "different")
+        ]
+        said += [say("review", place, "split", one), say("review", place, "undo", "2"), say("review", place, "undo")]
+        said += [say("review", place, "log"), say("show", place, incidents[0]["id"][:8]), say("export", place)]
+        return [line for part in said for line in part.splitlines()]
+
+    file, database = told("same.toll"), told(url)
+    assert len(file) > 100
+    assert any("LEDGER" in line for line in file)
+    assert database == file

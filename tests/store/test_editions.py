@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_samples import DAY, claim, report
 
+from ledger_samples import DAY, claim, report
 from tollbook.store import editions
 
 BARE = report()

@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_samples import claim, incident, report
 
+from ledger_samples import claim, incident, report
 from tollbook.records import Claim, Incident
 from tollbook.store import settle
 

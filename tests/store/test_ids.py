@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from ledger_samples import claim, incident, report
 
+from ledger_samples import claim, incident, report
 from tollbook.records import View
 from tollbook.store import LedgerError, find_claim, find_incident
 

@@ -1,10 +1,11 @@
-"""The ledger of record: append-only facts in SQLite, and the incident view rebuilt from them."""
+"""The ledger of record: append-only facts in SQLite or PostgreSQL, and the incident view rebuilt from them."""
 
-from tollbook.store.connect import LedgerError, locate
+from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_incident
 from tollbook.store.ledger import Facts, LastRead, Ledger, Published
+from tollbook.store.place import LedgerError
 
 __all__ = [
     "Editions",

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
 
+from tollbook.store.place import LedgerError
+
 Record = TypeVar("Record")
+
+# NUL cannot be kept by PostgreSQL, and half a surrogate pair by no database; no ledger takes either as it stands.
+NEVER_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+REFUSED = "not text: a NUL character or half a surrogate pair, which no ledger keeps"
 
 
 def dumps(record: object) -> str:
-    """Return `record`, a frozen record, as JSON."""
-    return msgspec.json.encode(record).decode()
+    """Return `record`, a frozen record, as JSON. Raises LedgerError for half a surrogate pair."""
+    try:
+        return msgspec.json.encode(record).decode()
+    except UnicodeEncodeError:
+        raise LedgerError(REFUSED) from None
+
+
+def check_text(values: Iterable[object]) -> None:
+    """Raise LedgerError if one of `values`, which go into columns as they are, is text that cannot be kept."""
+    if any(isinstance(value, str) and NEVER_TEXT.search(value) for value in values):
+        raise LedgerError(REFUSED)
 
 
 def loads(body: str | Any, kind: type[Record]) -> Record:

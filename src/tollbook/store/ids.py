@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tollbook.records import Claim, Incident, View
-from tollbook.store.connect import LedgerError
+from tollbook.store.place import LedgerError
 
 LEAST = 4
 

@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
 from tollbook.records import Claim, Incident, Link, Report, Review, content_id
 from tollbook.store import schema
-from tollbook.store.codec import dumps, loads
-from tollbook.store.connect import LedgerError, connect, locate, translated, writing
+from tollbook.store.codec import check_text, dumps, loads
+from tollbook.store.connect import connect, locate, translated, writing
 from tollbook.store.identity import Settled, settle
+from tollbook.store.place import LedgerError, Place
 
 CHUNK = 500  # SQLite allows 999 parameters in one statement where it is old
 
@@ -56,7 +57,7 @@ class LastRead:
 class Ledger:
     """One ledger, open. Use it in a ``with`` block, or `close` it."""
 
-    def __init__(self, path: Path, engine: Engine, *, read_only: bool, maker: str = "") -> None:
+    def __init__(self, path: Place, engine: Engine, *, read_only: bool, maker: str = "") -> None:
         """Take an engine on a verified ledger; `maker` names the rules that build the view (part of the watermark)."""
         self.path = path
         self.engine = engine
@@ -65,7 +66,7 @@ class Ledger:
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = False, maker: str = "") -> Self:
-        """Open the ledger at `location` (a path or ``sqlite:///`` URL); with `create` a missing one is made.
+        """Open the ledger at `location` (see `locate`); with `create` a missing one is made.
 
         Raises LedgerError with one clear line when there is none, or none that this Tollbook can use.
         """
@@ -74,7 +75,7 @@ class Ledger:
         return cls(path, engine, read_only=read_only, maker=maker)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, or the server."""
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -101,12 +102,17 @@ class Ledger:
             return found
 
     def add(self, report: Report, claims: Sequence[Claim]) -> bool:
-        """Put in one report with its claims, both or neither; False when the report is known already."""
+        """Put in one report with its claims, both or neither; False when the report is known already.
+
+        Raises LedgerError for text that no ledger can keep.
+        """
+        table = schema.reports
+        row = {column.name: getattr(report, column.name) for column in table.columns}
+        check_text((*row.values(), *(claim.id for claim in claims)))
         with translated(self.path), writing(self.engine).begin() as connection:
-            table = schema.reports
             if connection.scalar(select(table.c.id).where(table.c.id == report.id)) is not None:
                 return False
-            connection.execute(insert(table), {column.name: getattr(report, column.name) for column in table.columns})
+            connection.execute(insert(table), row)
             _fill(connection, schema.claims, _rows(report, claims))
             _fill(connection, schema.readings, [self._reading(report, None)])
         return True
@@ -114,8 +120,9 @@ class Ledger:
     def reread(self, report: Report, claims: Sequence[Claim]) -> bool:
         """Let `claims`, read in the language of `report`, count for a known report from now on; nothing is erased.
 
-        False when this version of Tollbook has read it in that language already.
+        False when this version of Tollbook has read it in that language already. Raises LedgerError as `add` does.
         """
+        check_text((report.language, *(claim.id for claim in claims)))
         with translated(self.path), writing(self.engine).begin() as connection:
             last = _readings(connection, report.id).get(report.id)
             if last is not None and (last.language, last.maker) == (report.language, self._maker):

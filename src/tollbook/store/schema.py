@@ -89,13 +89,41 @@ incidents = Table(
 redirects = Table("redirects", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
 VIEW = (current_links, incidents, redirects)
 
+# Text is ordered by its characters alone on every database: in a Norwegian one "aa" would come after "z". This stands
+# below all tables.
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        if isinstance(_column.type, String):
+            _column.type = _column.type.with_variant(type(_column.type)(collation="C"), "postgresql")
+
+REFUSAL = "the facts of a ledger are append-only"
+
+
+def _on(target: Table | MetaData, moment: str, dialect: str, statement: str) -> None:
+    event.listen(target, moment, DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+
+
+# ERRCODE: as in SQLite, the error is one of integrity. A function, since triggers of PostgreSQL have no body.
+_on(
+    metadata,
+    "before_create",
+    "postgresql",
+    "CREATE OR REPLACE FUNCTION keep_facts() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$",
+)
 for _table in FACTS:
     for _action in ("UPDATE", "DELETE"):
-        event.listen(
+        _on(
             _table,
             "after_create",
-            DDL(  # type: ignore[no-untyped-call]
-                f"CREATE TRIGGER keep_{_table.name}_{_action.lower()} BEFORE {_action} ON {_table.name} "
-                f"BEGIN SELECT RAISE(ABORT, 'the facts of a ledger are append-only'); END"
-            ).execute_if(dialect="sqlite"),
+            "sqlite",
+            f"CREATE TRIGGER keep_{_table.name}_{_action.lower()} BEFORE {_action} ON {_table.name} "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
         )
+    _on(
+        _table,
+        "after_create",
+        "postgresql",
+        f"CREATE TRIGGER keep_{_table.name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {_table.name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION keep_facts()",
+    )
