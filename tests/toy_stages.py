@@ -55,7 +55,7 @@ def toy_group(claims: list[Claim], links: list[Link], reviews: tuple[Review, ...
     pairs = [(link.left, link.right) for link in links if not alone & {link.left, link.right}]
     pairs += [item.claims for item in standing if item.action == "same"]  # type: ignore[misc]
     groups = {claim.id: {claim.id} for claim in claims}
-    for left, right in pairs:
+    for left, right in (pair for pair in pairs if groups.keys() >= set(pair)):
         joined = groups[left] | groups[right]
         for claim in joined:
             groups[claim] = joined

@@ -67,6 +67,9 @@ class Action(Enum):
     DIFFERENT = "different"
     UNSURE = "unsure"
     SPLIT = "split"
+    MERGE = "merge"
+    HIDE = "hide"
+    CORRECT = "correct"
     UNDO = "undo"
     LOG = "log"
 
@@ -233,20 +236,29 @@ def review(
     ledger: LedgerName,
     action: Annotated[Action, typer.Argument(metavar="ACTION", help="What to do, see above.")],
     items: Annotated[
-        list[str] | None, typer.Argument(metavar="CLAIM", help="Claims by id, or a review's number.")
+        list[str] | None, typer.Argument(metavar="CLAIM", help="Claims by id, or what else the action takes.")
     ] = None,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason, kept with the decision.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides.")] = None,
 ) -> None:
-    """Decide whether claims speak of the same event; every decision is kept and can be undone.
+    """Decide what claims speak of, or what they should say; every decision is kept and can be undone.
 
     \b
-    same CLAIM CLAIM       the two speak of the same event
-    different CLAIM CLAIM  they do not
-    unsure CLAIM CLAIM     nobody can tell
-    split CLAIM            take the claim off its incident
-    undo [NUMBER]          take back the last decision, or that one
-    log                    list all decisions
+    same CLAIM CLAIM           the two speak of the same event
+    different CLAIM CLAIM      they do not
+    unsure CLAIM CLAIM         nobody can tell
+    split CLAIM                take the claim off its incident
+    merge INCIDENT INCIDENT    the two are one (kept as "same" of a claim of each)
+    hide CLAIM                 the claim is false: it takes part in nothing
+    correct CLAIM FIELD VALUE  let a field count as VALUE; the claim stays as it was read
+    undo [NUMBER]              take back the last decision, or that one
+    log                        list all decisions
+
+    \b
+    FIELD   effect, count, scope, modality, cause, event_type, sub_event_type, place, period, victims, perpetrator
+    VALUE   count: 27, "at least 26", 26-30, LOW/BEST/HIGH with ? for open; place: a gazetteer id, or "Homs, SY (town)";
+            period: 2019-04-18, 2019-04, 2019-04-18/2019-04-20; victims: an actor's id and a class (civilian ...);
+            "unknown" empties a field
     """
     typed = items or []
     _check_items(action, typed)
@@ -338,8 +350,12 @@ def _warn_unread(reports: Iterable[Report]) -> None:
 def _check_items(action: Action, typed: Sequence[str]) -> None:
     if action in (Action.SAME, Action.DIFFERENT, Action.UNSURE) and len(typed) != 2:
         raise LedgerError(f"review {action.value} needs two claims, not {len(typed)}")
-    if action is Action.SPLIT and len(typed) != 1:
-        raise LedgerError(f"review split needs one claim, not {len(typed)}")
+    if action is Action.MERGE and len(typed) != 2:
+        raise LedgerError(f"review merge needs two incidents, not {len(typed)}")
+    if action in (Action.SPLIT, Action.HIDE) and len(typed) != 1:
+        raise LedgerError(f"review {action.value} needs one claim, not {len(typed)}")
+    if action is Action.CORRECT and len(typed) < 3:
+        raise LedgerError("review correct needs a claim, a field and its value")
     if action is Action.UNDO and (len(typed) > 1 or not all(number.isdecimal() for number in typed)):
         raise LedgerError("review undo takes the number of one review, or none for the last")
     if action is Action.LOG and typed:
@@ -348,6 +364,8 @@ def _check_items(action: Action, typed: Sequence[str]) -> None:
 
 def _log_line(decision: Review) -> str:
     what = " ".join(decision.claims) if decision.action != "undo" else f"review {decision.undoes}"
+    if decision.value is not None and decision.was is not None:
+        what += f" {decision.value.field}: {show.value_words(decision.was)} -> {show.value_words(decision.value)}"
     known = [decision.when or "", f"by {decision.who}" if decision.who else "", decision.why or ""]
     return show.clean("  ".join([f"{decision.number}", decision.action, what, *(part for part in known if part)]))
 
@@ -362,17 +380,20 @@ def _print_held(view: View, decision: Review) -> None:
 
 
 def _print_effect(done: pipeline.Reviewed) -> None:
-    """Print which incidents a decision made, ended or joined, or that it changed none."""
+    """Print which incidents a decision made, ended or joined, else which it changed, or that it changed none."""
     before = {incident.id: incident for incident in done.before.incidents}
     after = {incident.id: incident for incident in done.after.incidents}
     earlier = set(done.before.redirects)
-    for old, new in done.after.redirects:
-        if (old, new) not in earlier:
-            print(f"merged: {old} is now {new}")
-    for name in [name for name in after if name not in before]:
-        print(f"apart: {name} is an incident of its own")
-    if before == after:
-        print("no incident changed")
+    joined = {old for old, _ in done.after.redirects}
+    told = [f"merged: {old} is now {new}" for old, new in done.after.redirects if (old, new) not in earlier]
+    told += [f"apart: {name} is an incident of its own" for name in after if name not in before]
+    told += [f"gone: {name} is no incident any more" for name in before if name not in after and name not in joined]
+    if not told:
+        book = show.Book.of(done.after, quotes=False)
+        changed = [item for name, item in after.items() if before[name] != item]
+        told = [f"changed: {show.headline(book, incident)}  {show.setting(incident)}" for incident in changed]
+    for line in told or ["no incident changed"]:
+        print(line)
 
 
 @contextmanager

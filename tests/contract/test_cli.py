@@ -298,9 +298,72 @@ def test_a_review_holds_through_re_runs_until_it_is_undone(toll, here: Path) -> 
     assert f"[{gao['id'][:8]}]" in followed.out
 
 
+def test_a_false_claim_is_hidden_and_listed_apart(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    before = toll("export", "a.toll").json()
+    menaka = next(claim for claim in before["claims"] if claim["count"]["best"] == 5)
+    done = toll("review", "a.toll", "hide", menaka["id"][:8], "--why", "a rumour", "--by", "Ane")
+    assert done.out.startswith(f"1 hide {menaka['id']} ")
+    assert "gone: " in done.out
+    after = toll("export", "a.toll").json()
+    hidden = after["hidden"][0]
+    assert {**hidden, "hidden": None} == {**menaka, "hidden": None}
+    assert (hidden["hidden"]["review"], hidden["hidden"]["who"], hidden["hidden"]["why"]) == (1, "Ane", "a rumour")
+    assert hidden["hidden"]["when"].startswith("20")
+    assert menaka["id"] not in {claim["id"] for claim in after["claims"]}
+    assert [item["figures"][0]["best"] for item in after["incidents"]] == [12]
+    shown = toll("show", "a.toll").out
+    assert "Hidden by review" in shown and "a rumour" in shown
+    lines = [json.loads(line) for line in toll("export", "a.toll", "--format", "jsonl").out.splitlines()]
+    assert [line["id"] for line in lines if line["record"] == "hidden"] == [menaka["id"]]
+    assert toll("review", "a.toll", "undo", "1").status == 0
+    back = toll("export", "a.toll").json()
+    assert (back["hidden"], back["incidents"]) == ([], before["incidents"])
+
+
+def test_a_corrected_claim_is_shown_as_read_and_as_corrected(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    claims = toll("export", "a.toll").json()["claims"]
+    menaka = next(claim for claim in claims if claim["count"]["best"] == 5)
+    done = toll("review", "a.toll", "correct", menaka["id"], "count", "at", "least", "6", "--by", "Ane")
+    assert (done.status, done.err) == (0, "")
+    assert "count: 5 -> at least 6" in done.out
+    assert "changed: " in done.out
+    assert toll("review", "a.toll", "correct", menaka["id"], "victims", "civilian").status == 0
+    after = next(c for c in toll("export", "a.toll").json()["claims"] if c["id"] == menaka["id"])
+    assert (after["count"]["best"], after["count"]["qualifier"]) == (6, "at_least")
+    assert after["corrected"] == {"count": menaka["count"], "victims": menaka["victims"]}
+    assert after["victims"]["class"] == "civilian"
+    assert after["evidence"] == menaka["evidence"]
+    assert "count read as 5, corrected to at least 6 by Ane (review 1" in toll("show", "a.toll").out.replace("\n", " ")
+    log = [item["field"] for item in toll("export", "a.toll").json()["reviews"]]
+    assert log == ["count", "victims"]
+    assert toll("review", "a.toll", "log").out.count("correct") == 2
+
+
+def test_two_incidents_are_merged_and_parted_again(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    before = toll("export", "a.toll").json()["incidents"]
+    assert len(before) == 2
+    done = toll("review", "a.toll", "merge", *(item["id"] for item in before))
+    assert "merged: " in done.out
+    merged = toll("export", "a.toll").json()["incidents"]
+    assert len(merged) == 1
+    assert set(merged[0]["claims"]) >= {claim for item in before for claim in item["claims"]}
+    toll("review", "a.toll", "undo")
+    assert toll("export", "a.toll").json()["incidents"] == before
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ["hide"],
+        ["hide", "aaaa", "bbbb"],
+        ["hide", "ffffffff"],
+        ["merge", "aaaa"],
+        ["merge", "ffffffff", "eeeeeeee"],
+        ["correct", "ffffffff", "count"],
+        ["correct", "ffffffff", "count", "3"],
         ["same"],
         ["same", "aaaa"],
         ["same", "ffffffff", "eeeeeeee"],

@@ -4,7 +4,7 @@ from tollbook.store.connect import LedgerError, locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_incident
-from tollbook.store.ledger import Facts, LastRead, Ledger, Published
+from tollbook.store.ledger import Facts, LastRead, Ledger, Published, numbered
 
 __all__ = [
     "Editions",
@@ -18,5 +18,6 @@ __all__ = [
     "find_claim",
     "find_incident",
     "locate",
+    "numbered",
     "settle",
 ]
