@@ -228,6 +228,70 @@ def test_however_reports_arrive_around_a_decision_the_same_is_known(
     assert sorted(tolls(views[0]).items()) == sorted(tolls(views[1]).items())
 
 
+EARLY = make_report("Goma 5\nBukavu 3", published=date(2024, 3, 1))
+LATE = make_report("Goma 8\nUvira 9", published=date(2024, 3, 3))
+
+
+def looked(place: Path, day: int, **asked: bool) -> View:
+    with pipeline.open_ledger(place) as ledger:
+        return pipeline.look(ledger, as_of=date(2024, 3, day), **asked)
+
+
+def test_the_ledger_as_it_was_known_on_a_day(place: Path) -> None:
+    now = add(place, EARLY, LATE, TWO).view
+    then = looked(place, 2)
+    assert then.reports == (EARLY,)
+    assert tolls(then) == {"Goma": 5, "Bukavu": 3}
+    assert then.as_of == date(2024, 3, 2)
+    assert {item.id for item in then.incidents} < {item.id for item in now.incidents}
+    assert tolls(looked(place, 3)) == {"Goma": 8, "Bukavu": 3, "Uvira": 9}
+    assert looked(place, 3, undated=True).incidents == now.incidents
+    assert looked(place, 1, undated=True).reports == (EARLY, TWO)
+    assert looked(place, 1).incidents == then.incidents
+    with pipeline.open_ledger(place) as ledger:
+        assert pipeline.publish(ledger) == now
+
+
+def test_what_was_known_on_a_day_is_what_a_ledger_of_that_day_holds(place: Path) -> None:
+    then = add(place, EARLY).view
+    add(place, LATE, TWO)
+    assert facts(looked(place, 2)) == facts(then)
+    assert looked(place, 2).incidents == then.incidents
+
+
+def test_reviews_made_later_count_only_where_they_are_asked_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = add(place, EARLY).view
+    ids = {claim.place.text: claim.id for claim in view.claims if claim.place}
+    with pipeline.open_ledger(place) as ledger:
+        monkeypatch.setattr(pipeline, "_now", lambda: "2024-03-02T23:59:59+00:00")
+        pipeline.decide(ledger, "hide", [ids["Bukavu"]])
+        monkeypatch.setattr(pipeline, "_now", lambda: "2024-03-04T00:00:00+00:00")
+        pipeline.undo(ledger)
+        pipeline.decide(ledger, "hide", [ids["Goma"]])
+    assert tolls(looked(place, 1)) == {"Goma": 5, "Bukavu": 3}
+    assert tolls(looked(place, 2)) == {"Goma": 5}
+    assert tolls(looked(place, 4)) == {"Bukavu": 3}
+    assert tolls(looked(place, 1, later_reviews=True)) == {"Bukavu": 3}
+
+
+def test_a_ledger_counts_the_causes_it_is_told_to(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_crime(report: Report, _: object) -> tuple[Claim, ...]:
+        return tuple(replace(claim, cause="crime") for claim in toy_claims(report))
+
+    monkeypatch.setattr(pipeline.normalise, "claims", by_crime)
+    assert add(place, ONE).view.incidents == ()
+    with pipeline.open_ledger(place) as ledger:
+        assert len(pipeline.look(ledger, causes=("conflict", "crime")).incidents) == 2
+        assert pipeline.publish(ledger).incidents == ()
+        done = pipeline.add(ledger, (), causes=("conflict", "crime"))
+        assert tolls(done.view) == {"Goma": 5, "Bukavu": 3}
+        assert done.view.causes == ("conflict", "crime")
+        assert pipeline.look(ledger, causes=("conflict",)).incidents == ()
+    assert tolls(add(place, THREE).view) == {"Goma": 5, "Bukavu": 3, "Beni": 2, "Uvira": 9}
+    with pipeline.open_ledger(place) as ledger:
+        assert ledger.read()[0].watermark == ledger.read()[1].watermark
+
+
 def test_reviews_hold_through_later_adds_and_can_be_undone(place: Path) -> None:
     view = add(place, ONE, TWO).view
     claims = {claim.place.text: claim.id for claim in view.claims if claim.place}

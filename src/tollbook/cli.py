@@ -13,10 +13,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, TextIO, cast
+from typing import Annotated, TextIO, cast, get_args
 
 import msgspec
 import typer
@@ -30,7 +32,7 @@ from tollbook.data import path as data_path
 from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import check as faults
-from tollbook.records import Report, Review, View
+from tollbook.records import Cause, Report, Review, View
 from tollbook.store import LedgerError, find_incident
 
 app = typer.Typer(
@@ -95,6 +97,17 @@ class Reader(Enum):
 
 
 Extractor = Annotated[Reader, typer.Option(help="What reads them.")]
+Causes = Annotated[
+    str | None,
+    typer.Option("--cause", metavar="CAUSE,...", help="Which harm to count: conflict alone, or conflict,crime ..."),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The ledger as it was known at the end of that day.")
+]
+Undated = Annotated[bool, typer.Option("--undated", help="With --as-of: count reports without a date too.")]
+LaterReviews = Annotated[
+    bool, typer.Option("--later-reviews", help="With --as-of: let reviews count that were made after that day.")
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,10 +191,15 @@ def add(
     outlet: Outlet = None,
     language: Language = None,
     extractor: Extractor = Reader.AUTO,
+    cause: Causes = None,
 ) -> None:
-    """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read."""
+    """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read.
+
+    --cause is kept: from then on the ledger counts harm of those causes, until it is told otherwise.
+    """
+    counted = _causes(cause)
     reports = _read(sources, options(published, outlet, language))
-    done = _added(ledger, reports, extractor)
+    done = _added(ledger, reports, extractor, counted)
     _warn_unread(done.unread)
     anew = f", {len(done.reread)} read anew" if done.reread else ""
     print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
@@ -196,9 +214,13 @@ def show_(
         str | None, typer.Argument(metavar="INCIDENT", help="An incident's id or its beginning.")
     ] = None,
     quotes: Annotated[bool, typer.Option("--quotes", help="Print the sentence behind every figure.")] = False,
+    as_of: AsOf = None,
+    undated: Undated = False,
+    later_reviews: LaterReviews = False,
+    cause: Causes = None,
 ) -> None:
     """Print the toll tree, or one incident with all its quotations."""
-    view = _view(ledger)
+    view = _view(ledger, _Asked.of(as_of, undated, later_reviews, cause))
     nodes = show.tree(view, quotes=quotes) if incident is None else show.branch(view, find_incident(view, incident))
     _print(show.lines(nodes, _width()))
 
@@ -221,12 +243,17 @@ def export(
     ledger: LedgerName,
     format_: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.FORMATS)}.")] = "json",
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead.")] = None,
+    as_of: AsOf = None,
+    undated: Undated = False,
+    later_reviews: LaterReviews = False,
+    cause: Causes = None,
 ) -> None:
     """Print the whole ledger in a format for other programs."""
+    asked = _Asked.of(as_of, undated, later_reviews, cause)
     writer = exporting.FORMATS.get(format_)
     if writer is None:
         raise LedgerError(f"no format {format_}: choose from {', '.join(exporting.FORMATS)}")
-    view = _view(ledger)
+    view = _view(ledger, asked)
     with _output(output) as file:
         writer(view, file)
 
@@ -283,14 +310,60 @@ def _read(sources: Sequence[str], given: Options) -> tuple[Report, ...]:
     return found.reports
 
 
-def _view(ledger: str) -> View:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Which view of a ledger is asked for."""
+
+    as_of: date | None = None
+    undated: bool = False
+    later_reviews: bool = False
+    causes: tuple[Cause, ...] | None = None
+
+    @classmethod
+    def of(cls, as_of: str | None, undated: bool, later_reviews: bool, cause: str | None) -> _Asked:
+        """Read the words of the options; raises LedgerError and ReadError."""
+        if as_of is None and (undated or later_reviews):
+            raise LedgerError("--undated and --later-reviews go with --as-of DATE")
+        day = options(as_of).published
+        return cls(as_of=day, undated=undated, later_reviews=later_reviews, causes=_causes(cause))
+
+
+def _causes(typed: str | None) -> tuple[Cause, ...] | None:
+    """Return the causes that `typed` lists, in one order whatever the order typed."""
+    if typed is None:
+        return None
+    known: tuple[Cause, ...] = get_args(Cause)
+    named = [part.strip().lower() for part in typed.split(",") if part.strip()]
+    wrong = [name for name in named if name not in known]
+    if wrong or not named:
+        raise LedgerError(f"no cause {wrong[0] if wrong else repr(typed)}: choose from {', '.join(known)}")
+    return tuple(sorted({cause for cause in known if cause in named}))
+
+
+def _view(ledger: str, asked: _Asked | None = None) -> View:
+    wanted = asked or _Asked()
     with pipeline.open_ledger(ledger) as opened:
-        return pipeline.publish(opened)
+        if wanted.as_of is not None and not wanted.undated:
+            without = sum(report.published is None for report in pipeline.publish(opened).reports)
+            if without:
+                _say(f"{_plural(without, 'report')} without a date left out (--undated counts them)")
+        return pipeline.look(
+            opened,
+            as_of=wanted.as_of,
+            undated=wanted.undated,
+            later_reviews=wanted.later_reviews,
+            causes=wanted.causes,
+        )
 
 
-def _added(ledger: str, reports: Sequence[Report], extractor: Reader = Reader.AUTO) -> pipeline.Added:
+def _added(
+    ledger: str,
+    reports: Sequence[Report],
+    extractor: Reader = Reader.AUTO,
+    causes: tuple[Cause, ...] | None = None,
+) -> pipeline.Added:
     with pipeline.open_ledger(ledger, create=True) as opened, _progress() as watch:
-        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value]())
+        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value](), causes=causes)
 
 
 @contextmanager

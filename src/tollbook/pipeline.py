@@ -84,13 +84,19 @@ def add(
     reports: Iterable[Report],
     watch: Watch | None = None,
     reader: extract.Extractor | None = None,
+    *,
+    causes: tuple[Cause, ...] | None = None,
 ) -> Added:
     """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
+
+    With `causes` the ledger counts harm of those causes from now on; they are kept in it.
 
     A known report is skipped, unless it can be read now and was not, or another version read it; its language
     may be filled in, nothing else of it changes. Each report goes in with its claims in one step, so whatever
     stops this half-way, doing it again loses and doubles nothing.
     """
+    if causes is not None:
+        ledger.count_causes(causes)
     before = {incident.id: incident for incident in ledger.read()[1].incidents}
     waiting = list({report.id: report for report in reports}.values())
     known = ledger.known()
@@ -192,7 +198,8 @@ def look(
 
     It is built from the reports published on or before that day, under the ids of the ledger, and not kept. A report
     without a date is left out, since nothing says that it was known by then; `undated` lets it in. Reviews made after
-    that day (UTC) do not count unless `later_reviews` says so.
+    that day (UTC) do not count unless `later_reviews` says so. What is known is what the reports say, as this version
+    reads them, and not what an older version made of them then.
     """
     if as_of is None and causes is None:
         return publish(ledger)
