@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from tollbook import pipeline
+from tollbook import pipeline, reconcile
 from tollbook.records import Claim, Count, Incident, Report, View
 from tollbook.store import Ledger, LedgerError
 from toy_stages import make_report, toy_claims, use_toys
@@ -98,6 +98,198 @@ def test_ids_outlive_what_comes_later_and_merges_redirect(place: Path) -> None:
     first = {i.place.text: i.id for i in add(place, TWO).view.incidents if i.place}
     later = {i.place.text: i.id for i in add(place, ONE, THREE).view.incidents if i.place}
     assert {name: later[name] for name in first} == first
+
+
+def test_undo_gives_back_the_very_view_that_was_there(place: Path) -> None:
+    before = add(place, *ALL).view
+    claims = {claim.place.text: claim.id for claim in before.claims if claim.place}
+    decisions = (
+        ("same", [claims["Bukavu"], claims["Uvira"]]),
+        ("split", [claims["Goma"]]),
+        ("hide", [claims["Uvira"]]),
+        ("correct", [claims["Beni"], "count", "7"]),
+        ("correct", [claims["Beni"], "place", "iso:CD"]),
+    )
+    for action, typed in decisions:
+        with pipeline.open_ledger(place) as ledger:
+            changed = pipeline.decide(ledger, action, typed).after  # type: ignore[arg-type]
+            assert changed.incidents != before.incidents
+            after = pipeline.undo(ledger).after
+        assert replace(after, reviews=(), redirects=()) == before
+        assert not {old for old, _ in after.redirects} & {item.id for item in before.incidents}
+
+
+def test_a_hidden_claim_stays_listed_and_counts_for_nothing(place: Path) -> None:
+    view = add(place, ONE, TWO).view
+    bukavu = next(claim for claim in view.claims if claim.place and claim.place.text == "Bukavu")
+    with pipeline.open_ledger(place) as ledger:
+        hidden = pipeline.decide(ledger, "hide", [bukavu.id], why="made up", who="Ane").after
+        assert tolls(hidden) == {"Goma": 6, "Beni": 2}
+        assert [(item.claim, item.review.why, item.review.who) for item in hidden.hidden] == [
+            (bukavu, "made up", "Ane")
+        ]
+        assert hidden.hidden[0].review.when
+        assert bukavu not in hidden.claims
+        with pytest.raises(LedgerError, match="hidden: undo review 1"):
+            pipeline.decide(ledger, "hide", [bukavu.id])
+    assert tolls(add(place, THREE).view) == {"Goma": 6, "Beni": 2, "Uvira": 9}
+
+
+def test_a_corrected_claim_counts_as_corrected_and_keeps_what_was_read(place: Path) -> None:
+    view = add(place, ONE).view
+    goma = next(claim for claim in view.claims if claim.place and claim.place.text == "Goma")
+    with pipeline.open_ledger(place) as ledger:
+        done = pipeline.decide(ledger, "correct", [goma.id, "count", "50"], who="Ane")
+        assert tolls(done.after) == {"Goma": 50, "Bukavu": 3}
+        assert [item.as_read.count for item in done.after.corrections] == [goma.count]
+        with pytest.raises(LedgerError, match="already"):
+            pipeline.decide(ledger, "correct", [goma.id, "count", "50"])
+        with pytest.raises(LedgerError, match="no count"):
+            pipeline.decide(ledger, "correct", [goma.id, "count", "?"])
+        assert goma in ledger.read()[0].claims
+
+
+def test_decisions_hold_for_the_claims_of_another_reading(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = add(place, ONE).view
+    ids = {claim.place.text: claim.id for claim in before.claims if claim.place}
+    with pipeline.open_ledger(place) as ledger:
+        pipeline.decide(ledger, "hide", [ids["Bukavu"]])
+        pipeline.decide(ledger, "correct", [ids["Goma"], "count", "50"])
+        corrected = pipeline.publish(ledger)
+
+    def other_ids(report: Report, _: object) -> tuple[Claim, ...]:
+        return tuple(replace(claim, id="f" + claim.id[1:], effect="wounded") for claim in toy_claims(report))
+
+    monkeypatch.setattr(pipeline, "version", lambda: "99")
+    monkeypatch.setattr(pipeline.normalise, "claims", other_ids)
+    view = add(place, ONE).view
+    assert not {claim.id for claim in view.claims} & set(ids.values())
+    assert tolls(view) == {"Goma": 50}
+    assert len(view.hidden) == 1
+    assert view.lapsed == ()
+    assert [item.id for item in view.incidents] == [item.id for item in corrected.incidents]
+
+
+def test_a_decision_on_what_is_read_no_more_has_lapsed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = add(place, ONE).view
+    with pipeline.open_ledger(place) as ledger:
+        pipeline.decide(ledger, "hide", [view.claims[1].id])
+    monkeypatch.setattr(pipeline, "version", lambda: "99")
+    monkeypatch.setattr(pipeline.normalise, "claims", lambda report, _: toy_claims(report)[:1])
+    after = add(place, ONE).view
+    assert [item.review.number for item in after.lapsed] == [1]
+    assert after.hidden == ()
+
+
+def test_a_preview_is_what_the_decision_brings_and_writes_nothing(place: Path) -> None:
+    view = add(place, ONE, TWO).view
+    claims = {claim.place.text: claim.id for claim in view.claims if claim.place}
+    incidents = {item.place.text: item.id for item in view.incidents if item.place}
+    asked = (
+        ("same", [claims["Bukavu"], claims["Beni"]]),
+        ("merge", [incidents["Bukavu"], incidents["Goma"]]),
+        ("hide", [claims["Goma"]]),
+        ("correct", [claims["Beni"], "effect", "wounded"]),
+        ("undo", []),
+        ("undo", ["2"]),
+    )
+    with pipeline.open_ledger(place) as ledger:
+        with pytest.raises(LedgerError, match="no review to undo"):
+            pipeline.preview(ledger, "undo", [])
+        for action, typed in asked:
+            facts = ledger.read()[0]
+            seen = pipeline.preview(ledger, action, typed)  # type: ignore[arg-type]
+            assert ledger.read()[0] == facts
+            if action == "undo":
+                done = pipeline.undo(ledger, int(typed[0]) if typed else None)
+            else:
+                done = pipeline.decide(ledger, action, typed)  # type: ignore[arg-type]
+            assert seen.decision.number == done.decision.number
+            assert (seen.before, seen.after.incidents) == (done.before, done.after.incidents)
+            assert seen.after.redirects == done.after.redirects
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(ALL), cut=st.integers(1, 2), held=st.sampled_from(["hide", "correct"]))
+def test_however_reports_arrive_around_a_decision_the_same_is_known(
+    tmp_path_factory: pytest.TempPathFactory, order: list[Report], cut: int, held: str
+) -> None:
+    folder = tmp_path_factory.mktemp("decided")
+    target = toy_claims(order[0])[0]
+    typed = [target.id] if held == "hide" else [target.id, "count", "70"]
+    views = []
+    for name, first in (("a", order[:cut]), ("b", order)):
+        add(folder / name, *first)
+        with pipeline.open_ledger(folder / name) as ledger:
+            pipeline.decide(ledger, held, typed)  # type: ignore[arg-type]
+        views.append(add(folder / name, *ALL).view)
+    assert facts(views[0]) == facts(views[1])
+    assert [item.claim for item in views[0].hidden] == [item.claim for item in views[1].hidden]
+    assert sorted(tolls(views[0]).items()) == sorted(tolls(views[1]).items())
+
+
+EARLY = make_report("Goma 5\nBukavu 3", published=date(2024, 3, 1))
+LATE = make_report("Goma 8\nUvira 9", published=date(2024, 3, 3))
+
+
+def looked(place: Path, day: int, **asked: bool) -> View:
+    with pipeline.open_ledger(place) as ledger:
+        return pipeline.look(ledger, as_of=date(2024, 3, day), **asked)
+
+
+def test_the_ledger_as_it_was_known_on_a_day(place: Path) -> None:
+    now = add(place, EARLY, LATE, TWO).view
+    then = looked(place, 2)
+    assert then.reports == (EARLY,)
+    assert tolls(then) == {"Goma": 5, "Bukavu": 3}
+    assert then.as_of == date(2024, 3, 2)
+    assert {item.id for item in then.incidents} < {item.id for item in now.incidents}
+    assert tolls(looked(place, 3)) == {"Goma": 8, "Bukavu": 3, "Uvira": 9}
+    assert looked(place, 3, undated=True).incidents == now.incidents
+    assert looked(place, 1, undated=True).reports == (EARLY, TWO)
+    assert looked(place, 1).incidents == then.incidents
+    with pipeline.open_ledger(place) as ledger:
+        assert pipeline.publish(ledger) == now
+
+
+def test_what_was_known_on_a_day_is_what_a_ledger_of_that_day_holds(place: Path) -> None:
+    then = add(place, EARLY).view
+    add(place, LATE, TWO)
+    assert facts(looked(place, 2)) == facts(then)
+    assert looked(place, 2).incidents == then.incidents
+
+
+def test_reviews_made_later_count_only_where_they_are_asked_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = add(place, EARLY).view
+    ids = {claim.place.text: claim.id for claim in view.claims if claim.place}
+    with pipeline.open_ledger(place) as ledger:
+        monkeypatch.setattr(pipeline, "_now", lambda: "2024-03-02T23:59:59+00:00")
+        pipeline.decide(ledger, "hide", [ids["Bukavu"]])
+        monkeypatch.setattr(pipeline, "_now", lambda: "2024-03-04T00:00:00+00:00")
+        pipeline.undo(ledger)
+        pipeline.decide(ledger, "hide", [ids["Goma"]])
+    assert tolls(looked(place, 1)) == {"Goma": 5, "Bukavu": 3}
+    assert tolls(looked(place, 2)) == {"Goma": 5}
+    assert tolls(looked(place, 4)) == {"Bukavu": 3}
+    assert tolls(looked(place, 1, later_reviews=True)) == {"Bukavu": 3}
+
+
+def test_a_ledger_counts_the_causes_it_is_told_to(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_crime(report: Report, _: object) -> tuple[Claim, ...]:
+        return tuple(replace(claim, cause="crime") for claim in toy_claims(report))
+
+    monkeypatch.setattr(pipeline.normalise, "claims", by_crime)
+    assert add(place, ONE).view.incidents == ()
+    with pipeline.open_ledger(place) as ledger:
+        assert len(pipeline.look(ledger, causes=("conflict", "crime")).incidents) == 2
+        assert pipeline.publish(ledger).incidents == ()
+        done = pipeline.add(ledger, (), causes=("conflict", "crime"))
+        assert tolls(done.view) == {"Goma": 5, "Bukavu": 3}
+        assert done.view.causes == ("conflict", "crime")
+        assert pipeline.look(ledger, causes=("conflict",)).incidents == ()
+    assert tolls(add(place, THREE).view) == {"Goma": 5, "Bukavu": 3, "Beni": 2, "Uvira": 9}
+    with pipeline.open_ledger(place) as ledger:
+        assert ledger.read()[0].watermark == ledger.read()[1].watermark
 
 
 def test_reviews_hold_through_later_adds_and_can_be_undone(place: Path) -> None:
@@ -210,7 +402,7 @@ def test_two_that_add_at_once_lose_nothing(place: Path) -> None:
 def test_a_view_of_another_version_is_built_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add(place, ONE)
     monkeypatch.setattr(pipeline, "version", lambda: "99")
-    monkeypatch.setattr(pipeline.reconcile, "reconcile", lambda *_: ())
+    monkeypatch.setattr(reconcile, "reconcile", lambda *_: ())
     with pipeline.open_ledger(place) as ledger:
         assert pipeline.publish(ledger).incidents == ()
 
@@ -245,13 +437,13 @@ def test_a_view_changed_by_nobody_is_not_built_again(place: Path, monkeypatch: p
     def never(*_: object) -> tuple[Incident, ...]:
         raise AssertionError("built again")
 
-    monkeypatch.setattr(pipeline.reconcile, "reconcile", never)
+    monkeypatch.setattr(reconcile, "reconcile", never)
     with pipeline.open_ledger(place) as ledger:
         assert tolls(pipeline.publish(ledger)) == {"Goma": 5, "Bukavu": 3}
 
 
 def test_what_stands_in_no_incident_after_all_is_a_statement(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.reconcile, "reconcile", lambda *_: ())
+    monkeypatch.setattr(reconcile, "reconcile", lambda *_: ())
     view = add(place, ONE).view
     assert view.statements == view.claims
     assert len(view.claims) == 2

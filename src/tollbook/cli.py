@@ -14,10 +14,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, TextIO, cast
+from typing import Annotated, TextIO, cast, get_args
 
 import msgspec
 import typer
@@ -31,7 +33,7 @@ from tollbook.data import path as data_path
 from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import check as faults
-from tollbook.records import Report, Review, View
+from tollbook.records import Cause, Report, Review, View
 from tollbook.store import LedgerError, find_incident, locate
 
 app = typer.Typer(
@@ -68,6 +70,9 @@ class Action(Enum):
     DIFFERENT = "different"
     UNSURE = "unsure"
     SPLIT = "split"
+    MERGE = "merge"
+    HIDE = "hide"
+    CORRECT = "correct"
     UNDO = "undo"
     LOG = "log"
 
@@ -100,6 +105,17 @@ class Reader(Enum):
 
 
 Extractor = Annotated[Reader, typer.Option(help="What reads them.")]
+Causes = Annotated[
+    str | None,
+    typer.Option("--cause", metavar="CAUSE,...", help="Which harm to count: conflict alone, or conflict,crime ..."),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The ledger as it was known at the end of that day.")
+]
+Undated = Annotated[bool, typer.Option("--undated", help="With --as-of: count reports without a date too.")]
+LaterReviews = Annotated[
+    bool, typer.Option("--later-reviews", help="With --as-of: let reviews count that were made after that day.")
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,10 +199,15 @@ def add(
     outlet: Outlet = None,
     language: Language = None,
     extractor: Extractor = Reader.AUTO,
+    cause: Causes = None,
 ) -> None:
-    """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read."""
+    """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read.
+
+    --cause is kept: from then on the ledger counts harm of those causes, until it is told otherwise.
+    """
+    counted = _causes(cause)
     reports = _read(sources, options(published, outlet, language))
-    done = _added(ledger, reports, extractor)
+    done = _added(ledger, reports, extractor, counted)
     _warn_unread(done.unread)
     anew = f", {len(done.reread)} read anew" if done.reread else ""
     print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
@@ -201,9 +222,13 @@ def show_(
         str | None, typer.Argument(metavar="INCIDENT", help="An incident's id or its beginning.")
     ] = None,
     quotes: Annotated[bool, typer.Option("--quotes", help="Print the sentence behind every figure.")] = False,
+    as_of: AsOf = None,
+    undated: Undated = False,
+    later_reviews: LaterReviews = False,
+    cause: Causes = None,
 ) -> None:
     """Print the toll tree, or one incident with all its quotations."""
-    view = _view(ledger)
+    view = _view(ledger, _Asked.of(as_of, undated, later_reviews, cause))
     nodes = show.tree(view, quotes=quotes) if incident is None else show.branch(view, find_incident(view, incident))
     _print(show.lines(nodes, _width()))
 
@@ -226,12 +251,17 @@ def export(
     ledger: LedgerName,
     format_: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.FORMATS)}.")] = "json",
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead.")] = None,
+    as_of: AsOf = None,
+    undated: Undated = False,
+    later_reviews: LaterReviews = False,
+    cause: Causes = None,
 ) -> None:
     """Print the whole ledger in a format for other programs."""
+    asked = _Asked.of(as_of, undated, later_reviews, cause)
     writer = exporting.FORMATS.get(format_)
     if writer is None:
         raise LedgerError(f"no format {format_}: choose from {', '.join(exporting.FORMATS)}")
-    view = _view(ledger)
+    view = _view(ledger, asked)
     with _output(output) as file:
         writer(view, file)
 
@@ -241,20 +271,29 @@ def review(
     ledger: LedgerName,
     action: Annotated[Action, typer.Argument(metavar="ACTION", help="What to do, see above.")],
     items: Annotated[
-        list[str] | None, typer.Argument(metavar="CLAIM", help="Claims by id, or a review's number.")
+        list[str] | None, typer.Argument(metavar="CLAIM", help="Claims by id, or what else the action takes.")
     ] = None,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason, kept with the decision.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides.")] = None,
 ) -> None:
-    """Decide whether claims speak of the same event; every decision is kept and can be undone.
+    """Decide what claims speak of, or what they should say; every decision is kept and can be undone.
 
     \b
-    same CLAIM CLAIM       the two speak of the same event
-    different CLAIM CLAIM  they do not
-    unsure CLAIM CLAIM     nobody can tell
-    split CLAIM            take the claim off its incident
-    undo [NUMBER]          take back the last decision, or that one
-    log                    list all decisions
+    same CLAIM CLAIM           the two speak of the same event
+    different CLAIM CLAIM      they do not
+    unsure CLAIM CLAIM         nobody can tell
+    split CLAIM                take the claim off its incident
+    merge INCIDENT INCIDENT    the two are one (kept as "same" of a claim of each)
+    hide CLAIM                 the claim is false: it takes part in nothing
+    correct CLAIM FIELD VALUE  let a field count as VALUE; the claim stays as it was read
+    undo [NUMBER]              take back the last decision, or that one
+    log                        list all decisions
+
+    \b
+    FIELD   effect, count, scope, modality, cause, event_type, sub_event_type, place, period, victims, perpetrator
+    VALUE   count: 27, "at least 26", 26-30, LOW/BEST/HIGH with ? for open; place: a gazetteer id, or "Homs, SY (town)";
+            period: 2019-04-18, 2019-04, 2019-04-18/2019-04-20; victims: an actor's id and a class (civilian ...);
+            "unknown" empties a field
     """
     typed = items or []
     _check_items(action, typed)
@@ -279,14 +318,60 @@ def _read(sources: Sequence[str], given: Options) -> tuple[Report, ...]:
     return found.reports
 
 
-def _view(ledger: str) -> View:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Which view of a ledger is asked for."""
+
+    as_of: date | None = None
+    undated: bool = False
+    later_reviews: bool = False
+    causes: tuple[Cause, ...] | None = None
+
+    @classmethod
+    def of(cls, as_of: str | None, undated: bool, later_reviews: bool, cause: str | None) -> _Asked:
+        """Read the words of the options; raises LedgerError and ReadError."""
+        if as_of is None and (undated or later_reviews):
+            raise LedgerError("--undated and --later-reviews go with --as-of DATE")
+        day = options(as_of).published
+        return cls(as_of=day, undated=undated, later_reviews=later_reviews, causes=_causes(cause))
+
+
+def _causes(typed: str | None) -> tuple[Cause, ...] | None:
+    """Return the causes that `typed` lists, in one order whatever the order typed."""
+    if typed is None:
+        return None
+    known: tuple[Cause, ...] = get_args(Cause)
+    named = [part.strip().lower() for part in typed.split(",") if part.strip()]
+    wrong = [name for name in named if name not in known]
+    if wrong or not named:
+        raise LedgerError(f"no cause {wrong[0] if wrong else repr(typed)}: choose from {', '.join(known)}")
+    return tuple(sorted({cause for cause in known if cause in named}))
+
+
+def _view(ledger: str, asked: _Asked | None = None) -> View:
+    wanted = asked or _Asked()
     with pipeline.open_ledger(ledger) as opened:
-        return pipeline.publish(opened)
+        if wanted.as_of is not None and not wanted.undated:
+            without = sum(report.published is None for report in pipeline.publish(opened).reports)
+            if without:
+                _say(f"{_plural(without, 'report')} without a date left out (--undated counts them)")
+        return pipeline.look(
+            opened,
+            as_of=wanted.as_of,
+            undated=wanted.undated,
+            later_reviews=wanted.later_reviews,
+            causes=wanted.causes,
+        )
 
 
-def _added(ledger: str, reports: Sequence[Report], extractor: Reader = Reader.AUTO) -> pipeline.Added:
+def _added(
+    ledger: str,
+    reports: Sequence[Report],
+    extractor: Reader = Reader.AUTO,
+    causes: tuple[Cause, ...] | None = None,
+) -> pipeline.Added:
     with pipeline.open_ledger(ledger, create=True) as opened, _progress() as watch:
-        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value]())
+        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value](), causes=causes)
 
 
 @contextmanager
@@ -351,8 +436,12 @@ def _named(ledger: str) -> str:
 def _check_items(action: Action, typed: Sequence[str]) -> None:
     if action in (Action.SAME, Action.DIFFERENT, Action.UNSURE) and len(typed) != 2:
         raise LedgerError(f"review {action.value} needs two claims, not {len(typed)}")
-    if action is Action.SPLIT and len(typed) != 1:
-        raise LedgerError(f"review split needs one claim, not {len(typed)}")
+    if action is Action.MERGE and len(typed) != 2:
+        raise LedgerError(f"review merge needs two incidents, not {len(typed)}")
+    if action in (Action.SPLIT, Action.HIDE) and len(typed) != 1:
+        raise LedgerError(f"review {action.value} needs one claim, not {len(typed)}")
+    if action is Action.CORRECT and len(typed) < 3:
+        raise LedgerError("review correct needs a claim, a field and its value")
     if action is Action.UNDO and (len(typed) > 1 or not all(number.isdecimal() for number in typed)):
         raise LedgerError("review undo takes the number of one review, or none for the last")
     if action is Action.LOG and typed:
@@ -361,6 +450,8 @@ def _check_items(action: Action, typed: Sequence[str]) -> None:
 
 def _log_line(decision: Review) -> str:
     what = " ".join(decision.claims) if decision.action != "undo" else f"review {decision.undoes}"
+    if decision.value is not None and decision.was is not None:
+        what += f" {decision.value.field}: {show.value_words(decision.was)} -> {show.value_words(decision.value)}"
     known = [decision.when or "", f"by {decision.who}" if decision.who else "", decision.why or ""]
     return show.clean("  ".join([f"{decision.number}", decision.action, what, *(part for part in known if part)]))
 
@@ -375,17 +466,20 @@ def _print_held(view: View, decision: Review) -> None:
 
 
 def _print_effect(done: pipeline.Reviewed) -> None:
-    """Print which incidents a decision made, ended or joined, or that it changed none."""
+    """Print which incidents a decision made, ended or joined, else which it changed, or that it changed none."""
     before = {incident.id: incident for incident in done.before.incidents}
     after = {incident.id: incident for incident in done.after.incidents}
     earlier = set(done.before.redirects)
-    for old, new in done.after.redirects:
-        if (old, new) not in earlier:
-            print(f"merged: {old} is now {new}")
-    for name in [name for name in after if name not in before]:
-        print(f"apart: {name} is an incident of its own")
-    if before == after:
-        print("no incident changed")
+    joined = {old for old, _ in done.after.redirects}
+    told = [f"merged: {old} is now {new}" for old, new in done.after.redirects if (old, new) not in earlier]
+    told += [f"apart: {name} is an incident of its own" for name in after if name not in before]
+    told += [f"gone: {name} is no incident any more" for name in before if name not in after and name not in joined]
+    if not told:
+        book = show.Book.of(done.after, quotes=False)
+        changed = [item for name, item in after.items() if before[name] != item]
+        told = [f"changed: {show.headline(book, incident)}  {show.setting(incident)}" for incident in changed]
+    for line in told or ["no incident changed"]:
+        print(line)
 
 
 @contextmanager

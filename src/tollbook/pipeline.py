@@ -8,20 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from tollbook import extract, link, normalise
+from tollbook.decisions import Amended, alike, amend, read
 from tollbook.read.language import detect
-from tollbook.records import Claim, Incident, Report, Review, View
-from tollbook.renewal.told import Heading, heading, takes_part, told_together
-from tollbook.store import Editions, LastRead, Ledger, LedgerError, Published, editions, find_claim
+from tollbook.records import Cause, Claim, Incident, Report, Review, View
+from tollbook.renewal.told import told_together
+from tollbook.store import (
+    Facts,
+    LastRead,
+    Ledger,
+    LedgerError,
+    Published,
+    editions,
+    find_claim,
+    find_incident,
+    numbered,
+)
 
 Watch = Callable[[int, int], None]  # (reports done, reports in all)
-Decision = Literal["same", "different", "unsure", "split"]
+Decision = Literal["same", "different", "unsure", "split", "merge", "hide", "correct"]
+Heading = Literal["counted", "background", "statements", "set_aside"]
 
+CONFLICT: tuple[Cause, ...] = ("conflict",)
 ATTEMPTS = 3  # how often a view is built again because somebody else added meanwhile
 
 
@@ -72,13 +85,19 @@ def add(
     reports: Iterable[Report],
     watch: Watch | None = None,
     reader: extract.Extractor | None = None,
+    *,
+    causes: tuple[Cause, ...] | None = None,
 ) -> Added:
     """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
+
+    With `causes` the ledger counts harm of those causes from now on; they are kept in it.
 
     A known report is skipped, unless it can be read now and was not, or another version read it; its language
     may be filled in, nothing else of it changes. Each report goes in with its claims in one step, so whatever
     stops this half-way, doing it again loses and doubles nothing.
     """
+    if causes is not None:
+        ledger.count_causes(causes)
     before = {incident.id: incident for incident in ledger.read()[1].incidents}
     waiting = list({report.id: report for report in reports}.values())
     known = ledger.known()
@@ -136,6 +155,18 @@ def _left_unread(
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Current:
+    """What a view is built from: the editions and claims that count, as reviews have them."""
+
+    reports: tuple[Report, ...]
+    amended: Amended
+    heirs: Mapping[str, str]
+    reviews: tuple[Review, ...]
+    causes: tuple[Cause, ...]
+    as_of: date | None = None
+
+
 def publish(ledger: Ledger) -> View:
     """Return the view of `ledger`, built and published first when it lags behind the facts.
 
@@ -145,10 +176,10 @@ def publish(ledger: Ledger) -> View:
     """
     for attempt in range(ATTEMPTS):
         facts, published = ledger.read()
-        current = editions(facts.reports, facts.claims)
+        current = _current(facts)
         if published.watermark == facts.watermark:
             return _view(current, published)
-        draft = build(current.claims, current.reports, _carried(facts.reviews, current.heirs))
+        draft = _built(current)
         last = attempt == ATTEMPTS - 1
         done = ledger.publish(facts.watermark, draft.incidents, draft.links, current.heirs, stale=last)
         if done is not None:
@@ -156,20 +187,119 @@ def publish(ledger: Ledger) -> View:
     raise AssertionError("the last attempt always publishes")
 
 
-def build(claims: Sequence[Claim], reports: Sequence[Report], reviews: Sequence[Review] = ()) -> View:
+def look(
+    ledger: Ledger,
+    *,
+    as_of: date | None = None,
+    undated: bool = False,
+    later_reviews: bool = False,
+    causes: tuple[Cause, ...] | None = None,
+) -> View:
+    """Return the view of `ledger` as it was known at the end of the day `as_of`, or with other `causes` counted.
+
+    It is built from the reports published on or before that day, under the ids of the ledger, and not kept. A report
+    without a date is left out, since nothing says that it was known by then; `undated` lets it in. Reviews made after
+    that day (UTC) do not count unless `later_reviews` says so. What is known is what the reports say, as this version
+    reads them, and not what an older version made of them then.
+    """
+    if as_of is None and causes is None:
+        return publish(ledger)
+    publish(ledger)  # so that incidents have their lasting ids
+    current = _current(ledger.read()[0], as_of=as_of, undated=undated, later_reviews=later_reviews, causes=causes)
+    return _settled(ledger, current)
+
+
+def build(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    reviews: Sequence[Review] = (),
+    causes: tuple[Cause, ...] = CONFLICT,
+) -> View:
     """Link, group, reconcile: the view over `claims`, with incidents under their content ids.
 
     Pure; the outcome does not depend on the order of `reports` and `claims`.
     """
-    counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if takes_part(claim)]
-    sources = sorted(reports, key=lambda report: report.id)
+    amended = amend(claims, reviews)
+    current = _Current(reports=tuple(reports), amended=amended, heirs={}, reviews=tuple(reviews), causes=causes)
+    return _view(current, _built(current))
+
+
+def _current(
+    facts: Facts,
+    *,
+    as_of: date | None = None,
+    undated: bool = False,
+    later_reviews: bool = False,
+    causes: tuple[Cause, ...] | None = None,
+) -> _Current:
+    """Return what counts of `facts`, or of what was known of them at the end of a day."""
+    found = editions(facts.reports, facts.claims, facts.former)
+    reports = tuple(item for item in found.reports if as_of is None or _out_by(item.published, as_of, undated))
+    known = {report.id for report in reports}
+    reviews = tuple(item for item in facts.reviews if as_of is None or later_reviews or _made_by(item, as_of))
+    carried = _carried(reviews, found.heirs)
+    claims = tuple(claim for claim in found.claims if claim.report_id in known)
+    return _Current(
+        reports=reports,
+        amended=amend(claims, carried),
+        heirs=found.heirs,
+        reviews=carried,
+        causes=facts.causes if causes is None else causes,
+        as_of=as_of,
+    )
+
+
+def _out_by(published: date | None, day: date, undated: bool) -> bool:
+    return undated if published is None else published <= day
+
+
+def _made_by(review: Review, day: date) -> bool:
+    return review.when is not None and review.when[:10] <= day.isoformat()
+
+
+def _built(current: _Current) -> Published:
+    """Link, group and reconcile what counts; incidents have their content ids."""
+    claims, sources = current.amended.claims, sorted(current.reports, key=lambda report: report.id)
+    counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if _linked(claim, current.causes)]
     across = link.judged(counted, sources)
-    told = told_together(counted, sources, across, reviews)
+    told = told_together(counted, sources, across, current.reviews)
     between = (item for item in across if item.verdict == "unsure")
-    found = {(item.left, item.right): item for item in (*told.links, *between)}
-    incidents, links = told.incidents, [found[pair] for pair in sorted(found)]
-    current = Editions(reports=tuple(reports), claims=tuple(claims), heirs={})
-    return _view(current, Published(watermark=None, incidents=tuple(incidents), links=tuple(links)))
+    links = {(item.left, item.right): item for item in (*told.links, *between)}
+    return Published(watermark=None, incidents=told.incidents, links=tuple(links[pair] for pair in sorted(links)))
+
+
+def _settled(ledger: Ledger, current: _Current) -> View:
+    """Return the view over `current` under the lasting ids of `ledger`; nothing is written."""
+    draft = _built(current)
+    return _view(current, ledger.settled(draft.incidents, draft.links, current.heirs))
+
+
+def heading(claim: Claim, causes: Sequence[Cause] = CONFLICT) -> Heading:
+    """Return where a claim is filed.
+
+    Only harm of `causes` with a number is counted. Running tolls, old events and people besieged (harmed, yet no
+    toll) are background; what harms nobody, or is only planned, is a statement.
+    """
+    if claim.cause not in causes:
+        return "set_aside"
+    if claim.effect is None or claim.modality == "planned" or _nobody_counted(claim):
+        return "statements"
+    if claim.scope == "cumulative" or claim.effect == "besieged" or "historical" in claim.cues:
+        return "background"
+    return "counted"
+
+
+def _nobody_counted(claim: Claim) -> bool:
+    """Tell whether a claim of harm has no number ("soldiers were killed"), or says that nobody came to harm."""
+    return claim.count is None or claim.count.high == 0
+
+
+# Statements take part in linking: a responsibility claim or a confirmation belongs to its incident.
+LINKED: frozenset[Heading] = frozenset({"counted", "statements"})
+
+
+def _linked(claim: Claim, causes: Sequence[Cause]) -> bool:
+    return heading(claim, causes) in LINKED and not (claim.effect is not None and _nobody_counted(claim))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,15 +319,15 @@ def decide(
     why: str | None = None,
     who: str | None = None,
 ) -> Reviewed:
-    """Append a human decision about the claims that `typed` names by id or its beginning, and publish.
+    """Append a human decision about what `typed` names and publish.
 
-    Raises LedgerError when an id names no claim or several, and when two of them name the same one.
+    `typed` holds claims by id or its beginning; for "merge" two incidents, which is kept as "same" of a claim of each;
+    for "correct" a claim, a field and the words of its value (`normalise.corrections`).
+    Raises LedgerError when an id names nothing or several things, when two of them name the same one, and when
+    a correction cannot be read or changes nothing.
     """
     before = publish(ledger)
-    claims = tuple(find_claim(before, name).id for name in typed)
-    if len(set(claims)) < len(claims):
-        raise LedgerError(f"both are claim {claims[0]}: a review needs two claims")
-    decision = ledger.review(Review(number=0, action=action, claims=claims, why=why, who=who, when=_now()))
+    decision = ledger.review(_decision(before, action, typed, why=why, who=who))
     return Reviewed(decision=decision, before=before, after=publish(ledger))
 
 
@@ -211,15 +341,65 @@ def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, w
     return Reviewed(decision=decision, before=before, after=publish(ledger))
 
 
-def _view(current: Editions, published: Published) -> View:
-    """Lay out the current editions and the published incidents, in an order that input order cannot change."""
+def preview(ledger: Ledger, action: Decision | Literal["undo"], typed: Sequence[str]) -> Reviewed:
+    """Return what `decide`, or `undo` of the number in `typed`, would do; nothing is written.
+
+    Raises LedgerError as they do.
+    """
+    before = publish(ledger)
+    facts = ledger.read()[0]
+    if action == "undo":
+        decision = Review(number=0, action="undo", undoes=int(typed[0]) if typed else None, when=_now())
+    else:
+        decision = _decision(before, action, typed)
+    decision = numbered(facts.reviews, decision)
+    after = _settled(ledger, _current(replace(facts, reviews=(*facts.reviews, decision))))
+    return Reviewed(decision=decision, before=before, after=after)
+
+
+def _decision(
+    view: View, action: Decision, typed: Sequence[str], *, why: str | None = None, who: str | None = None
+) -> Review:
+    """Return the decision that `typed` words; its number comes later."""
+    known = Review(number=0, action="same", why=why, who=who, when=_now())
+    if action == "correct":
+        return _correction(view, typed, known)
+    if action == "merge":
+        one, other = (find_incident(view, name) for name in typed)
+        if one.id == other.id:
+            raise LedgerError(f"both are incident {one.id}: a merge needs two")
+        return replace(known, claims=(one.claims[0], other.claims[0]))
+    claims = tuple(find_claim(view, name).id for name in typed)
+    if len(set(claims)) < len(claims):
+        raise LedgerError(f"both are claim {claims[0]}: a review needs two claims")
+    return replace(known, action=action, claims=claims)
+
+
+def _correction(view: View, typed: Sequence[str], known: Review) -> Review:
+    claim, field = find_claim(view, typed[0]), typed[1]
+    try:
+        value = normalise.correction(claim, field, " ".join(typed[2:]))
+    except normalise.CorrectionError as error:
+        raise LedgerError(str(error)) from error
+    was = read(claim, value.field)
+    if alike(was, value):
+        raise LedgerError(f"claim {claim.id} has that {field} already")
+    return replace(known, action="correct", claims=(claim.id,), value=value, was=was)
+
+
+def _view(current: _Current, published: Published) -> View:
+    """Lay out what counts and the published incidents, in an order that input order cannot change."""
     reports = sorted(current.reports, key=_by_day)
     place = {report.id: at for at, report in enumerate(reports)}
-    claims = sorted(current.claims, key=lambda claim: (place[claim.report_id], _position(claim), claim.id))
+
+    def in_text(claim: Claim) -> tuple[int, int, str]:
+        return place[claim.report_id], _position(claim), claim.id
+
+    claims = sorted(current.amended.claims, key=in_text)
     held = {name for incident in published.incidents for name in _held(incident)}
     filed: dict[Heading, list[Claim]] = {"counted": [], "background": [], "statements": [], "set_aside": []}
     for claim in claims:
-        under = heading(claim)
+        under = heading(claim, current.causes)
         # What was to be counted but stands in no incident, such as a denied toll, is a statement.
         filed["statements" if under == "counted" and claim.id not in held else under].append(claim)
     return View(
@@ -231,6 +411,12 @@ def _view(current: Editions, published: Published) -> View:
         statements=tuple(filed["statements"]),
         set_aside=tuple(filed["set_aside"]),
         redirects=published.redirects,
+        hidden=tuple(sorted(current.amended.hidden, key=lambda item: in_text(item.claim))),
+        corrections=current.amended.corrections,
+        lapsed=current.amended.lapsed if current.as_of is None else (),
+        reviews=current.reviews,
+        causes=current.causes,
+        as_of=current.as_of,
     )
 
 

@@ -96,6 +96,19 @@ Cue = Literal[  # words of a report that tell how its figures hang together
     "historical",  # "in 2014", "three years ago", "anniversary"
 ]
 Verdict = Literal["same", "different", "unsure"]
+Field = Literal[  # what a review may correct of a claim
+    "effect",
+    "count",
+    "scope",
+    "modality",
+    "cause",
+    "event_type",
+    "sub_event_type",
+    "place",
+    "period",
+    "victims",
+    "perpetrator",
+]
 SumVerdict = Literal["agrees", "disagrees", "incomplete"]
 
 
@@ -301,20 +314,60 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValue:
+    """The value of one field of a claim, under the attribute of its kind; all of them None where it is unknown."""
+
+    field: Field
+    word: str | None = None  # effect, scope, modality, cause, event_type, sub_event_type
+    count: Count | None = None
+    place: Place | None = None
+    period: Period | None = None
+    party: Party | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """One human decision, numbered in the order it was made.
 
     `action` "same", "different" or "unsure" joins or parts two claims; "split" takes one claim off
-    its incident; "undo" takes back the review whose number `undoes` names.
+    its incident; "hide" takes a false claim out of everything; "correct" gives one field of a claim another
+    `value` (`was` is what the reviewer saw there); "undo" takes back the review whose number `undoes` names.
     """
 
     number: int
-    action: Literal["same", "different", "unsure", "split", "undo"]
+    action: Literal["same", "different", "unsure", "split", "hide", "correct", "undo"]
     claims: tuple[str, ...] = ()
     undoes: int | None = None
+    value: FieldValue | None = None
+    was: FieldValue | None = None
     why: str | None = None
     who: str | None = None
     when: str | None = None  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A claim that a review took out of everything, or that is part of such a claim ("four of them officers")."""
+
+    claim: Claim
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One field of a claim that counts as `review` has it; `as_read` is what the report was read to say."""
+
+    claim: str
+    as_read: FieldValue
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsed:
+    """A decision in force that changes nothing any more, and why."""
+
+    review: Review
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,6 +439,7 @@ class Incident:
     id: str
     kind: Literal["incident", "total"]
     claims: tuple[str, ...]
+    cause: Cause = "conflict"
     event_type: str | None = None
     sub_event_type: str | None = None
     part_of: str | None = None
@@ -417,3 +471,9 @@ class View:
     statements: Sequence[Claim]  # effect None, and figures that are no toll of an incident
     set_aside: Sequence[Claim]  # read, and not conflict harm
     redirects: tuple[tuple[str, str], ...] = ()  # (old incident id, id that holds it now)
+    hidden: Sequence[Hidden] = ()  # not among `claims`
+    corrections: Sequence[Correction] = ()  # `claims` hold the corrected values
+    lapsed: Sequence[Lapsed] = ()
+    reviews: Sequence[Review] = ()  # all that were made, those taken back and the undoing too
+    causes: tuple[Cause, ...] = ("conflict",)  # which harm is counted
+    as_of: date | None = None  # the day whose knowledge this is; None: all that is known

@@ -317,7 +317,7 @@ def window_of_whole(claim: Claim) -> Window | None:
 
     None for a claim that is no whole by its words, or not told of some days in a country.
     """
-    if not is_whole(claim) or claim.scope not in ("incident", "total") or claim.cause != "conflict":
+    if not is_whole(claim) or claim.scope not in ("incident", "total"):
         return None
     told = dated_in(claim)
     if told is None or told.last - told.first > WINDOW_DAYS:

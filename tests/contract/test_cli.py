@@ -315,9 +315,132 @@ def test_a_review_holds_through_re_runs_until_it_is_undone(toll, here: Path) -> 
     assert f"[{gao['id'][:8]}]" in followed.out
 
 
+def test_the_ledger_as_it_was_known_on_a_day(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    (here / "later.txt").write_text("Gunmen killed 15 soldiers near Gao in Mali on Friday, the UN said.\n")
+    toll("add", "a.toll", "later.txt", "--published", "2024-03-03")
+    (here / "undated.txt").write_text("Three civilians were killed by shelling in Kharkiv, officials said.\n")
+    toll("add", "a.toll", "undated.txt")
+    then = toll("export", "a.toll", "--as-of", "2024-03-02")
+    assert len(then.err.splitlines()) == 1 and "1 report without a date left out" in then.err
+    assert then.json()["as_of"] == "2024-03-02"
+    assert [report["published"] for report in then.json()["reports"]] == ["2024-03-02"]
+    gao = next(i for i in then.json()["incidents"] if i["figures"][0]["best"] == 12)
+    shown = toll("show", "a.toll", "--as-of", "2024-03-02", "--undated", "--later-reviews")
+    assert "as known on 2024-03-02" in shown.out and "Kharkiv" in shown.out and "15" not in shown.out
+    assert (shown.status, shown.err) == (0, "")
+    now = next(i for i in toll("export", "a.toll").json()["incidents"] if i["id"] == gao["id"])
+    assert [step["as_of"] for step in now["figures"][0]["history"]] == ["2024-03-02", "2024-03-03"]
+    assert toll("export", "a.toll").json()["as_of"] is None
+    assert toll("show", "a.toll", gao["id"], "--as-of", "2024-03-02").status == 0
+    assert toll("show", "a.toll", "--as-of", "2024-03-01", "--undated").status == 0
+
+
+def test_harm_by_crime_is_counted_where_a_ledger_is_told_so(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    (here / "crime.txt").write_text(
+        "Four people were shot dead and two wounded in a gang shooting outside a nightclub in Malmo on Friday, "
+        "police said. Police said the shooting was part of a feud between drug gangs.\n"
+    )
+    toll("add", "a.toll", "crime.txt", "reports/en.txt", "--published", "2024-03-02")
+    assert len(toll("export", "a.toll").json()["incidents"]) == 2
+    once = toll("export", "a.toll", "--cause", "crime,conflict").json()
+    assert sorted(item["cause"] for item in once["incidents"]) == ["conflict", "conflict", "crime"]
+    assert once["causes"] == ["conflict", "crime"]
+    assert len(toll("export", "a.toll").json()["incidents"]) == 2
+    assert toll("add", "a.toll", "crime.txt", "--published", "2024-03-02", "--cause", "conflict,crime").status == 0
+    kept = toll("export", "a.toll").json()
+    assert kept["incidents"] == once["incidents"]
+    assert "harm by crime counted" in toll("show", "a.toll").out
+    for codebook in ("csv-ged", "csv-acled"):
+        assert len(toll("export", "a.toll", "--format", codebook).out.splitlines()) == 3
+    assert len(toll("export", "a.toll", "--cause", "conflict").json()["incidents"]) == 2
+    assert toll("add", "a.toll", "crime.txt", "--published", "2024-03-02", "--cause", "conflict").status == 0
+    assert len(toll("export", "a.toll").json()["incidents"]) == 2
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ["show", "a.toll", "--as-of", "yesterday"],
+        ["export", "a.toll", "--as-of", "2024-13-01"],
+        ["show", "a.toll", "--undated"],
+        ["export", "a.toll", "--later-reviews"],
+        ["show", "a.toll", "--cause", "war"],
+        ["add", "a.toll", "reports", "--cause", ""],
+    ],
+)
+def test_a_view_that_cannot_be_is_one_line(toll, words: list[str]) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    said = toll(*words)
+    assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
+
+
+def test_a_false_claim_is_hidden_and_listed_apart(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    before = toll("export", "a.toll").json()
+    menaka = next(claim for claim in before["claims"] if claim["count"]["best"] == 5)
+    done = toll("review", "a.toll", "hide", menaka["id"][:8], "--why", "a rumour", "--by", "Ane")
+    assert done.out.startswith(f"1 hide {menaka['id']} ")
+    assert "gone: " in done.out
+    after = toll("export", "a.toll").json()
+    hidden = after["hidden"][0]
+    assert {**hidden, "hidden": None} == {**menaka, "hidden": None}
+    assert (hidden["hidden"]["review"], hidden["hidden"]["who"], hidden["hidden"]["why"]) == (1, "Ane", "a rumour")
+    assert hidden["hidden"]["when"].startswith("20")
+    assert menaka["id"] not in {claim["id"] for claim in after["claims"]}
+    assert [item["figures"][0]["best"] for item in after["incidents"]] == [12]
+    shown = toll("show", "a.toll").out
+    assert "Hidden by review" in shown and "a rumour" in shown
+    lines = [json.loads(line) for line in toll("export", "a.toll", "--format", "jsonl").out.splitlines()]
+    assert [line["id"] for line in lines if line["record"] == "hidden"] == [menaka["id"]]
+    assert toll("review", "a.toll", "undo", "1").status == 0
+    back = toll("export", "a.toll").json()
+    assert (back["hidden"], back["incidents"]) == ([], before["incidents"])
+
+
+def test_a_corrected_claim_is_shown_as_read_and_as_corrected(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    claims = toll("export", "a.toll").json()["claims"]
+    menaka = next(claim for claim in claims if claim["count"]["best"] == 5)
+    done = toll("review", "a.toll", "correct", menaka["id"], "count", "at", "least", "6", "--by", "Ane")
+    assert (done.status, done.err) == (0, "")
+    assert "count: 5 -> at least 6" in done.out
+    assert "changed: " in done.out
+    assert toll("review", "a.toll", "correct", menaka["id"], "victims", "civilian").status == 0
+    after = next(c for c in toll("export", "a.toll").json()["claims"] if c["id"] == menaka["id"])
+    assert (after["count"]["best"], after["count"]["qualifier"]) == (6, "at_least")
+    assert after["corrected"] == {"count": menaka["count"], "victims": menaka["victims"]}
+    assert after["victims"]["class"] == "civilian"
+    assert after["evidence"] == menaka["evidence"]
+    assert "count read as 5, corrected to at least 6 by Ane (review 1" in toll("show", "a.toll").out.replace("\n", " ")
+    log = [item["field"] for item in toll("export", "a.toll").json()["reviews"]]
+    assert log == ["count", "victims"]
+    assert toll("review", "a.toll", "log").out.count("correct") == 2
+
+
+def test_two_incidents_are_merged_and_parted_again(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    before = toll("export", "a.toll").json()["incidents"]
+    assert len(before) == 2
+    done = toll("review", "a.toll", "merge", *(item["id"] for item in before))
+    assert "merged: " in done.out
+    merged = toll("export", "a.toll").json()["incidents"]
+    assert len(merged) == 1
+    assert set(merged[0]["claims"]) >= {claim for item in before for claim in item["claims"]}
+    toll("review", "a.toll", "undo")
+    assert toll("export", "a.toll").json()["incidents"] == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["hide"],
+        ["hide", "aaaa", "bbbb"],
+        ["hide", "ffffffff"],
+        ["merge", "aaaa"],
+        ["merge", "ffffffff", "eeeeeeee"],
+        ["correct", "ffffffff", "count"],
+        ["correct", "ffffffff", "count", "3"],
         ["same"],
         ["same", "aaaa"],
         ["same", "ffffffff", "eeeeeeee"],

@@ -49,6 +49,18 @@ def test_a_human_same_beats_the_machine() -> None:
     assert groups([apart(A, B)], review(1, "same", A, B)) == {"ab", "c", "d"}
 
 
+def test_a_human_same_merges_two_whole_groups_whatever_the_machine_holds_apart() -> None:
+    links = [joined(A, B, 9.0), joined(C, D, 8.0), apart(A, C), apart(A, D), apart(B, C), apart(B, D)]
+    assert groups(links) == {"ab", "cd"}
+    assert groups(links, review(1, "same", A, C)) == {"abcd"}
+    assert groups(links, review(1, "same", A, C), review(2, "undo", undoes=1)) == {"ab", "cd"}
+
+
+def test_of_two_links_that_a_human_decision_sets_against_each_other_the_better_holds() -> None:
+    links = [joined(A, C, 9.0), joined(B, D, 8.0)]
+    assert groups(links, review(1, "different", C, D), review(2, "same", A, B)) == {"abc", "d"}
+
+
 def test_a_human_different_parts_even_what_a_third_claim_connects() -> None:
     links = [joined(A, B, 9.0), joined(B, C, 8.0), joined(A, C, 8.0)]
     assert groups(links, review(1, "different", A, C)) == {"ab", "c", "d"}

@@ -18,7 +18,6 @@ from tollbook.relations import Window
 from tollbook.renewal import part
 from tollbook.renewal.cards import Card, cards
 from tollbook.renewal.pages import Page, Tied, ToJudge, judge
-from tollbook.renewal.told import takes_part
 
 
 @dataclass
@@ -78,7 +77,7 @@ def _lies(told: Window, window: Window) -> bool:
 
 
 def page(report: Report, claims: Sequence[Claim]) -> Page:
-    return Page(report, tuple(msgspec.json.encode(claim).decode() for claim in claims if takes_part(claim)))
+    return Page(report, tuple(msgspec.json.encode(claim).decode() for claim in claims))
 
 
 def of(claims: Iterable[Claim]) -> dict[str, list[Claim]]:

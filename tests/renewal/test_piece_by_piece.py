@@ -17,7 +17,6 @@ from tollbook.records import Claim, Link, Report, Review
 from tollbook.renewal import whole
 from tollbook.renewal.cards import cards
 from tollbook.renewal.pages import Page
-from tollbook.renewal.told import takes_part
 
 PLACES = (ALEPPO, ALEPPO, HOMS, IDLIB, MAYADIN, country(), None)
 
@@ -56,15 +55,11 @@ def in_pieces(claims: Sequence[Claim], reports: Sequence[Report], reviews: Seque
     pages = {
         item.id: Page(
             item,
-            tuple(msgspec.json.encode(one).decode() for one in claims if one.report_id == item.id and takes_part(one)),
+            tuple(msgspec.json.encode(one).decode() for one in claims if one.report_id == item.id),
         )
         for item in reports
     }
-    noted = [
-        found
-        for item in reports
-        for found in cards(item, [one for one in claims if one.report_id == item.id and takes_part(one)])
-    ]
+    noted = [found for item in reports for found in cards(item, [one for one in claims if one.report_id == item.id])]
     tied, told = whole.renew(noted, lambda names: [pages[name] for name in names], reviews, Local())
     batches = list(told)
     incidents = {item.id: item for batch in batches for item in batch.incidents}

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from tollbook.data import kinship, table
 from tollbook.export.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
-from tollbook.export.tables import Cell, events, reports_of, write_rows
+from tollbook.export.tables import Cell, coded, reports_of, write_rows
 from tollbook.records import Claim, Incident, Period, Place, View
 
 COLUMNS: tuple[str, ...] = tuple(table("codebooks/acled")["columns"])
@@ -28,7 +28,7 @@ def write(view: View, out: TextIO) -> None:
 def rows(view: View) -> Iterable[dict[str, Cell]]:
     """Yield a row for each incident."""
     claims = claims_by_id(view)
-    for incident in events(view):
+    for incident in coded(view):
         yield {
             "event_id_cnty": _identity(incident),
             "event_type": incident.event_type,

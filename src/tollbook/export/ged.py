@@ -26,7 +26,7 @@ from tollbook.export.sides import (
     is_of_states,
     sides,
 )
-from tollbook.export.tables import Cell, events, reports_of, write_rows
+from tollbook.export.tables import Cell, coded, reports_of, write_rows
 from tollbook.records import Claim, Incident, Period, Place, Report, View
 
 COLUMNS: tuple[str, ...] = tuple(table("codebooks/ged")["columns"])
@@ -40,7 +40,7 @@ def write(view: View, out: TextIO) -> None:
 def rows(view: View) -> Iterable[dict[str, Cell]]:
     """Yield a row for each incident that killed somebody."""
     claims = claims_by_id(view)
-    for incident in events(view):
+    for incident in coded(view):
         figure = figure_of(incident, "killed")
         if figure is not None and 0 not in {figure.best, figure.high}:
             yield {

@@ -33,6 +33,7 @@ def feature(incident: Incident) -> Shape:
         "id": incident.id,
         "geometry": _point(place),
         "properties": {
+            "cause": incident.cause,
             "event_type": incident.event_type,
             "sub_event_type": incident.sub_event_type,
             "part_of": incident.part_of,

@@ -11,7 +11,17 @@ from typing import TextIO
 
 import msgspec
 
-from tollbook.export.shapes import Shape, claim_json, incident_json, link_json, report_json, stating_totals
+from tollbook.export.shapes import (
+    Shape,
+    as_read,
+    claim_json,
+    hidden_json,
+    incident_json,
+    link_json,
+    report_json,
+    review_json,
+    stating_totals,
+)
 from tollbook.records import View
 
 
@@ -19,14 +29,16 @@ def records(view: View) -> Iterator[Shape]:
     """Yield the records of the ledger, each claim once."""
     drawers = {"background": view.background, "statement": view.statements, "set_aside": view.set_aside}
     filed = {claim.id: name for name, claims in drawers.items() for claim in claims}
-    totals = stating_totals(view)
+    totals, corrected = stating_totals(view), as_read(view)
     for report in view.reports:
         yield {"record": "report", **report_json(report)}
     for claim in view.claims:
-        yield {"record": "claim", **claim_json(claim, totals), "filed": filed.get(claim.id)}
+        yield {"record": "claim", **claim_json(claim, totals, corrected), "filed": filed.get(claim.id)}
     known = {claim.id for claim in view.claims}
     for name, claims in drawers.items():
         yield from ({"record": name, **claim_json(claim)} for claim in claims if claim.id not in known)
+    yield from ({"record": "hidden", **hidden_json(item)} for item in view.hidden)
+    yield from ({"record": "review", **review_json(review)} for review in view.reviews)
     for link in view.links:
         yield {"record": "link", **link_json(link)}
     for incident in view.incidents:

@@ -5,12 +5,13 @@ Keys are stable; more may be added. Days are ISO 8601, unknown is null.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any
 
 import msgspec
 
-from tollbook.records import Claim, Count, Incident, Link, Party, Report, SumCheck, View
+from tollbook.decisions import value_of
+from tollbook.records import Claim, Count, Hidden, Incident, Link, Party, Report, Review, SumCheck, View
 
 Shape = dict[str, Any]
 
@@ -26,12 +27,45 @@ def report_json(report: Report) -> Shape:
     return shape
 
 
-def claim_json(claim: Claim, totals: Container[str] = ()) -> Shape:
+Corrected = Mapping[str, Shape]
+
+
+def claim_json(claim: Claim, totals: Container[str] = (), corrected: Corrected | None = None) -> Shape:
     """Return a claim as `tollbook extract` prints it.
 
     `totals` are the claims that a ledger found to state the whole of several incidents: their `scope` is "total",
-    and `scope_read` keeps what the extractor read.
+    and `scope_read` keeps what the extractor read. `corrected` has what was read of the fields that reviews
+    correct, by claim and field (`as_read`).
     """
+    found = _claim(claim, totals)
+    return found if corrected is None or claim.id not in corrected else {**found, "corrected": corrected[claim.id]}
+
+
+def as_read(view: View) -> Corrected:
+    """Return what was read of the fields that reviews correct, by claim and field, in the shape of `claim_json`."""
+    found: dict[str, Shape] = {}
+    for item in view.corrections:
+        told = plain(value_of(item.as_read))
+        if item.as_read.party is not None:
+            told = _victims(item.as_read.party) if item.as_read.field == "victims" else _party(item.as_read.party)
+        found.setdefault(item.claim, {})[item.as_read.field] = told
+    return found
+
+
+def hidden_json(hidden: Hidden) -> Shape:
+    """Return a claim that a review hides, with who hid it, when and why."""
+    by = hidden.review
+    return {**_claim(hidden.claim, ()), "hidden": {"review": by.number, "who": by.who, "when": by.when, "why": by.why}}
+
+
+def review_json(review: Review) -> Shape:
+    """Return a decision; `value` and `was` only where it corrects, as one value each."""
+    shape: Shape = plain(review)
+    told = {key: plain(value_of(each)) for key, each in (("value", review.value), ("was", review.was)) if each}
+    return {**shape, "field": review.value.field if review.value else None, "value": None, "was": None, **told}
+
+
+def _claim(claim: Claim, totals: Container[str]) -> Shape:
     victims = claim.victims
     return {
         "id": claim.id,
@@ -40,7 +74,7 @@ def claim_json(claim: Claim, totals: Container[str] = ()) -> Shape:
         "effect": claim.effect,
         "topic": claim.topic,
         "count": plain(claim.count),
-        "victims": None if victims is None else {**_party(victims), "class": victims.victim_class},
+        "victims": None if victims is None else _victims(victims),
         "perpetrator": None if claim.perpetrator is None else _party(claim.perpetrator),
         "weapon": claim.weapon,
         "place": plain(claim.place),
@@ -82,6 +116,10 @@ def incident_json(incident: Incident) -> Shape:
     sums = [_sum(check) for check in incident.sums]
     shape: Shape = plain(incident)
     return {**shape, "sums": sums, "sum": sums[0] if sums else None}
+
+
+def _victims(party: Party) -> Shape:
+    return {**_party(party), "class": party.victim_class}
 
 
 def _party(party: Party) -> Shape:

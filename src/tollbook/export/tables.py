@@ -37,6 +37,11 @@ def events(view: View) -> Iterable[Incident]:
     return (incident for incident in view.incidents if incident.kind == "incident")
 
 
+def coded(view: View) -> Iterable[Incident]:
+    """Return the events that UCDP and ACLED code: harm by crime, where a ledger counts it, is none of theirs."""
+    return (incident for incident in events(view) if incident.cause == "conflict")
+
+
 def reports_of(incident: Incident, view: View) -> list[Report]:
     """Return the reports behind an incident, in the order of the view."""
     behind = set(incident.reports)

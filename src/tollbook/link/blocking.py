@@ -45,10 +45,12 @@ def limits() -> dict[str, Any]:
 
 
 def linkable(claim: Claim) -> bool:
-    """Tell whether a claim can be of an incident: people harmed by conflict, once, and not only planned."""
+    """Tell whether a claim can be of an incident: people harmed, once, and not only planned.
+
+    Harm of which causes is counted is for the ledger to say, before anything is linked.
+    """
     return (
         claim.effect is not None
-        and claim.cause == "conflict"
         and claim.scope in ("incident", "total")
         and claim.modality != "planned"
         and not is_increment(claim)

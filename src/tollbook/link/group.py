@@ -4,12 +4,16 @@ Human decisions are taken newest first, so a later one beats an earlier one that
 "different" vetoes, "unsure" takes both the machine's link and any older decision on that pair away, "split" sets one
 claim alone (only a later "same" joins it again), "undo" takes a review back. Then the machine's "same" links join,
 highest score first, unless a veto stands between the two groups: a human "different", or a machine "different".
+
+A human "same" merges two whole incidents: what the machine holds apart in the one and the other does not take claims
+off the merger. So a machine's veto counts between groups as the machine alone made them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tollbook.decisions import active
 from tollbook.link.blocking import events_told
 from tollbook.records import Claim, Link, Review
 
@@ -25,6 +29,9 @@ class _Groups:
 
     def __contains__(self, claim: str) -> bool:
         return claim in self._members
+
+    def ids(self) -> list[str]:
+        return list(self._members)
 
     def together(self, one: str, other: str) -> bool:
         return self._members[one] is self._members[other]
@@ -47,20 +54,6 @@ class _Groups:
         return tuple(sorted({frozenset(group) for group in self._members.values()}, key=min))
 
 
-def active(reviews: Sequence[Review]) -> tuple[Review, ...]:
-    """Return the decisions that stand, newest first: an undo takes one back, and can be undone itself."""
-    undone: set[int] = set()
-    standing: list[Review] = []
-    for review in sorted(reviews, key=lambda item: -item.number):
-        if review.number in undone:
-            continue
-        if review.action != "undo":
-            standing.append(review)
-        elif review.undoes is not None:
-            undone.add(review.undoes)
-    return tuple(standing)
-
-
 def group(claims: Sequence[Claim], links: Sequence[Link], reviews: Sequence[Review] = ()) -> tuple[frozenset[str], ...]:
     """Return the claims' ids in groups of one event each, sorted by their smallest id.
 
@@ -72,7 +65,7 @@ def group(claims: Sequence[Claim], links: Sequence[Link], reviews: Sequence[Revi
     asked = {claim for review in decisions if review.action == "same" for claim in review.claims}
     groups = _Groups({claim.id for claim in events_told(claims)} | (asked & known))
     alone, settled = _apply(decisions, groups)
-    _join_links(links, groups, alone, settled)
+    _join_links(links, groups, _Groups(groups.ids()), alone, settled)
     return groups.result()
 
 
@@ -102,7 +95,8 @@ def _pair(review: Review, groups: _Groups) -> Edge | None:
     return (one, other) if one != other and one in groups and other in groups else None
 
 
-def _join_links(links: Sequence[Link], groups: _Groups, alone: set[str], settled: set[Edge]) -> None:
+def _join_links(links: Sequence[Link], groups: _Groups, own: _Groups, alone: set[str], settled: set[Edge]) -> None:
+    """Join by the machine's links; `groups` hold what humans decided, `own` grows into what the machine made itself."""
     machine = [
         link
         for link in links
@@ -113,12 +107,12 @@ def _join_links(links: Sequence[Link], groups: _Groups, alone: set[str], settled
     ]
     for link in machine:
         if link.verdict == "different":
-            groups.veto(link.left, link.right)
+            own.veto(link.left, link.right)
     for link in sorted(machine, key=lambda item: (-item.score, item.left, item.right)):
-        if link.verdict == "same" and not groups.together(link.left, link.right):
-            _join_unless_vetoed(link, groups)
-
-
-def _join_unless_vetoed(link: Link, groups: _Groups) -> None:
-    if not groups.vetoed(link.left, link.right):
-        groups.join(link.left, link.right)
+        pair = link.left, link.right
+        if link.verdict != "same" or own.together(*pair) or own.vetoed(*pair):
+            continue
+        if groups.together(*pair) or not groups.vetoed(*pair):
+            own.join(*pair)
+            if not groups.together(*pair):
+                groups.join(*pair)

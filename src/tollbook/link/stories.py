@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from tollbook.data import table
-from tollbook.link.group import active
+from tollbook.decisions import active
 from tollbook.records import Claim, Link, Review
 from tollbook.relations import Window, dated_in, window_of_whole
 

@@ -1,5 +1,6 @@
 """Normalise: mentions become claims. Words are resolved to counts, days, places and actors, or stay words."""
 
 from tollbook.normalise.claims import claims
+from tollbook.normalise.corrections import CorrectionError, correction
 
-__all__ = ["claims"]
+__all__ = ["CorrectionError", "claims", "correction"]

@@ -36,7 +36,7 @@ from tollbook.normalise.place_phrases import (
 from tollbook.normalise.registry import read as spots
 from tollbook.records import Place
 
-_LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
+LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
 _SIZE = {"country": 9.5, "admin1": 5.5, "admin2": 4.0, "area": 6.5, "water": 6.5, "river": 6.5}
 _FITS = {  # kinds of place that a word may mean ("territory": a region, or a division of some order), likeliest first
     "town": ("town",),
@@ -502,7 +502,7 @@ def _point(text: str, item: _Found, around: Surroundings) -> Place:
 
 def _precision(entry: Entry, named: Named, relation: str | None) -> int:
     """Return UCDP's where_prec: a relation widens a point to 25 km, a division to what lies about it."""
-    base = entry.precision or _LEVEL[entry.kind]
+    base = entry.precision or LEVEL[entry.kind]
     if relation == "off the coast of":
         return 7
     if entry.kind == "town":

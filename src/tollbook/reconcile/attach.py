@@ -50,7 +50,7 @@ def subsets(hosts: Sequence[Host], tolls: Mapping[str, Sequence[Toll]], facts: F
 
 
 def _is_subset(claim: Claim, told_as_share: frozenset[str]) -> bool:
-    counted = claim.effect is not None and claim.cause == "conflict" and claim.modality not in ("denied", "planned")
+    counted = claim.effect is not None and claim.modality not in ("denied", "planned")
     return counted and (claim.scope == "subset" or is_increment(claim) or claim.id in told_as_share)
 
 

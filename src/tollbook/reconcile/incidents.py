@@ -97,6 +97,7 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 id=node.id,
                 kind="total" if node.id in sums else "incident",
                 claims=tuple(claim.id for claim in node.claims),
+                cause=settle.cause(node.claims),
                 event_type=kind,
                 sub_event_type=sub_kind,
                 part_of=parent.get(node.id),

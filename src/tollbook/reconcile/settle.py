@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tollbook.data import has, kinship, table
 from tollbook.reconcile.facts import Facts
-from tollbook.records import Claim, Party, Period, Place
+from tollbook.records import Cause, Claim, Party, Period, Place
 from tollbook.relations import PROVINCE, VAGUE, bounds, gap_days, level, unlisted, where
 
 Told = TypeVar("Told", Place, Period)
@@ -155,6 +155,12 @@ def perpetrator_of(claim: Claim) -> Party | None:
 def victims_of(claim: Claim) -> Party | None:
     """Return a claim's victims."""
     return claim.victims
+
+
+def cause(claims: Sequence[Claim]) -> Cause:
+    """Return the cause told most often of the people harmed; conflict where it is told as often as another."""
+    told = Counter(item.cause for item in claims if item.effect is not None)
+    return min(told, key=lambda each: (-told[each], each != "conflict", each), default="conflict")
 
 
 def event_type(claims: Sequence[Claim]) -> tuple[str | None, str | None]:

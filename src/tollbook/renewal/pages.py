@@ -9,7 +9,7 @@ import msgspec
 
 from tollbook import link
 from tollbook.records import Claim, Link, Report, Review
-from tollbook.renewal.told import Told, takes_part, told_together
+from tollbook.renewal.told import Told, told_together
 
 _claims = msgspec.json.Decoder(Claim)
 _links = msgspec.json.Decoder(Link)
@@ -17,14 +17,14 @@ _links = msgspec.json.Decoder(Link)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A report and its claims, as JSON."""
+    """A report, and as JSON those of its claims that take part in linking."""
 
     report: Report
     claims: tuple[str, ...]
 
     def read(self) -> list[Claim]:
-        """Return those of its claims that take part in linking, in the order given."""
-        return [claim for claim in map(_claims.decode, self.claims) if takes_part(claim)]
+        """Return its claims, in the order given."""
+        return [_claims.decode(body) for body in self.claims]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

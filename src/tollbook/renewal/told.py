@@ -1,17 +1,14 @@
-"""What is told of one story, or of many: where each claim is filed, and the incidents that come of them."""
+"""What is told of one story, or of many: the incidents that come of its claims."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from tollbook import link, reconcile
 from tollbook.records import Claim, Incident, Link, Report, Review
 from tollbook.relations import position
-
-Heading = Literal["counted", "background", "statements", "set_aside"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,32 +53,3 @@ def _in_time(reports: Mapping[str, Report]) -> Callable[[Claim], tuple[date, str
         return day or date.max, claim.report_id, position(claim), claim.id
 
     return key
-
-
-def heading(claim: Claim) -> Heading:
-    """Return where a claim is filed.
-
-    Only conflict harm with a number is counted. Running tolls, old events and people besieged (harmed, yet no
-    toll) are background; what harms nobody, or is only planned, is a statement.
-    """
-    if claim.cause != "conflict":
-        return "set_aside"
-    if claim.effect is None or claim.modality == "planned" or _nobody_counted(claim):
-        return "statements"
-    if claim.scope == "cumulative" or claim.effect == "besieged" or "historical" in claim.cues:
-        return "background"
-    return "counted"
-
-
-def _nobody_counted(claim: Claim) -> bool:
-    """Tell whether a claim of harm has no number ("soldiers were killed"), or says that nobody came to harm."""
-    return claim.count is None or claim.count.high == 0
-
-
-# Statements take part in linking: a responsibility claim or a confirmation belongs to its incident.
-LINKED: frozenset[Heading] = frozenset({"counted", "statements"})
-
-
-def takes_part(claim: Claim) -> bool:
-    """Tell whether a claim takes part in linking: what is counted, and statements about it."""
-    return heading(claim) in LINKED and not (claim.effect is not None and _nobody_counted(claim))

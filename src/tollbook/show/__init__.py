@@ -3,6 +3,7 @@
 from tollbook.show.clean import clean
 from tollbook.show.lines import Line, Node, Style, lines
 from tollbook.show.tree import Book, branch, finding, headline, setting, shortened, tree
+from tollbook.show.words import value as value_words
 
 __all__ = [
     "Book",
@@ -17,4 +18,5 @@ __all__ = [
     "setting",
     "shortened",
     "tree",
+    "value_words",
 ]

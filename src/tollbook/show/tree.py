@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tollbook.records import Claim, Disagreement, Figure, Incident, Report, SumCheck, View
+from tollbook.records import (
+    Claim,
+    Correction,
+    Disagreement,
+    Figure,
+    Hidden,
+    Incident,
+    Report,
+    SumCheck,
+    View,
+)
 from tollbook.show import words
 from tollbook.show.clean import clean
 from tollbook.show.lines import Node, Style
@@ -27,16 +37,21 @@ class Book:
     reports: Mapping[str, Report]
     short: Mapping[str, str]
     quotes: bool
+    corrections: Mapping[str, Sequence[Correction]]
 
     @classmethod
     def of(cls, view: View, *, quotes: bool) -> Book:
         """Index `view`; with `quotes` every incident carries its quotations."""
+        corrections: dict[str, list[Correction]] = {}
+        for item in view.corrections:
+            corrections.setdefault(item.claim, []).append(item)
         return cls(
             incidents={incident.id: incident for incident in view.incidents},
             claims={claim.id: claim for claim in view.claims},
             reports={report.id: report for report in view.reports},
             short=shortened(incident.id for incident in view.incidents),
             quotes=quotes,
+            corrections=corrections,
         )
 
 
@@ -63,6 +78,9 @@ def tree(view: View, *, quotes: bool = False) -> list[Node]:
         found.append(_aside(book, "Statements", view.statements))
     if view.set_aside:
         found.append(_set_aside(book, view.set_aside))
+    if view.hidden:
+        children = tuple(Node(text=_hidden(book, item), style="detail") for item in view.hidden)
+        found.append(Node(text="Hidden by review (take part in nothing)", style="heading", children=children))
     return found
 
 
@@ -162,7 +180,10 @@ def _contents(view: View) -> str:
     held = [words.plural(kinds["incident"], "incident")]
     if kinds["total"]:
         held.append(words.plural(kinds["total"], "total"))
-    return f"{', '.join(held)} from {words.backing(view.reports, sorted(origins))}"
+    known = f", as known on {view.as_of.isoformat()}" if view.as_of else ""
+    beyond = [cause for cause in view.causes if cause != "conflict"]
+    counted = f", harm by {' and '.join(beyond)} counted" if beyond else ""
+    return f"{', '.join(held)} from {words.backing(view.reports, sorted(origins))}{known}{counted}"
 
 
 def _by_day(incident: Incident) -> tuple[date, int, str]:
@@ -232,7 +253,7 @@ def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
         if more:
             yield ", ".join(more), "detail"
     yield setting(incident), "detail"
-    kind = incident.sub_event_type or incident.event_type
+    kind = incident.sub_event_type or incident.event_type or (incident.cause if incident.cause != "conflict" else None)
     sides = f"{words.actors(incident.perpetrators)} → {words.actors(incident.victims)}"
     yield sides + (f" · {clean(kind)}" if kind else ""), "detail"
     reports = [book.reports[name] for name in incident.reports if name in book.reports]
@@ -247,9 +268,29 @@ def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
     for figure in incident.figures:
         if len(figure.history) > 1:
             yield _history(figure), "detail"
+    for claim in _known(book, incident.claims):
+        for item in book.corrections.get(claim.id, ()):
+            yield correction(item), "detail"
     if book.quotes:
         for claim in _known(book, incident.claims):
             yield quotation(claim, book.reports[claim.report_id]), "quote"
+
+
+def correction(item: Correction) -> str:
+    """Return one corrected field as read and as it counts: "count read as 12, corrected to 21 by Ane (review 3)"."""
+    assert item.review.value is not None
+    by = f" by {clean(item.review.who)}" if item.review.who else ""
+    field = item.as_read.field.replace("_", " ")
+    was, now = words.value(item.as_read), words.value(item.review.value)
+    return f"{field} read as {was}, corrected to {now}{by} (review {item.review.number}; claim {item.claim})"
+
+
+def _hidden(book: Book, item: Hidden) -> str:
+    """Return a hidden claim with who hid it, when and why."""
+    by = item.review
+    told = [f"by {clean(by.who)}" if by.who else "", (by.when or "")[:10], clean(by.why or "")]
+    known = ", ".join(part for part in (f"review {by.number}", *told) if part)
+    return f"{_uncounted(book, item.claim)} (claim {item.claim.id}; {known})"
 
 
 def _history(figure: Figure) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tollbook.data import display, kinship
-from tollbook.records import Claim, Count, Figure, Period, Place, Qualifier, Report, Subset
+from tollbook.records import Claim, Count, FieldValue, Figure, Period, Place, Qualifier, Report, Subset
 from tollbook.show.clean import clean
 
 PREFIX: dict[Qualifier, str] = {
@@ -148,6 +148,20 @@ def _coarse(day: date, precision: int) -> str:
     if precision >= YEAR:
         return str(day.year)
     return f"{calendar.month_name[day.month]} {day.year}" if precision == MONTH else _day(day)
+
+
+def value(found: FieldValue) -> str:
+    """Return the value of a claim's field as words, "unknown" where it is empty."""
+    if found.count is not None:
+        return count(found.count)
+    if found.place is not None:
+        return place(found.place)
+    if found.period is not None:
+        return period(found.period)
+    if found.party is not None:
+        named = actor(found.party.actor) if found.party.actor else clean(found.party.text)
+        return f"{named} ({found.party.victim_class})" if found.party.victim_class else named
+    return clean(found.word) if found.word else "unknown"
 
 
 def place(where: Place | None, *, exactness: bool = True) -> str:

@@ -4,7 +4,7 @@ from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_incident
-from tollbook.store.ledger import Facts, LastRead, Ledger, Published
+from tollbook.store.ledger import Facts, LastRead, Ledger, Published, numbered
 from tollbook.store.place import LedgerError
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "find_claim",
     "find_incident",
     "locate",
+    "numbered",
     "settle",
 ]

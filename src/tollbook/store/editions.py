@@ -1,7 +1,8 @@
 """Which edition of a report counts, when the same text was added more than once.
 
 A text first added without its date (or outlet, or address) and added again with it is one article.
-Both stay among the facts; the view reads the one that knows more, so that no death is doubled.
+Both stay among the facts; the view reads the one that knows more, so that no death is doubled. A claim that
+a later reading of its report no longer makes has an heir too: the claim that stands on the same words now.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ class Editions:
     heirs: Mapping[str, str]
 
 
-def editions(reports: Sequence[Report], claims: Sequence[Claim]) -> Editions:
+def editions(reports: Sequence[Report], claims: Sequence[Claim], former: Sequence[Claim] = ()) -> Editions:
     """Pick one edition of each article; the outcome does not depend on the order of `reports`.
+
+    `former` are claims that earlier readings made and the last one does not.
 
     An edition replaces another with the same text when whatever outlet, address and title the other
     knows are its own too: dated goes before undated, then the one that knows more, then the larger id.
@@ -35,11 +38,42 @@ def editions(reports: Sequence[Report], claims: Sequence[Claim]) -> Editions:
             heir = by_evidence.get((replaced[claim.report_id], *_footing(claim)[1:]))
             if heir is not None:
                 heirs[claim.id] = heir
+    for gone, heir in _reread(claims, former).items():
+        heirs[gone] = heirs.get(heir, heir)
     return Editions(
         reports=tuple(report for report in reports if report.id not in replaced),
         claims=tuple(claim for claim in claims if claim.report_id not in replaced),
         heirs=heirs,
     )
+
+
+def _reread(claims: Sequence[Claim], former: Sequence[Claim]) -> dict[str, str]:
+    """Map claims of earlier readings to the claims on the same words now; a figure is known by its very number.
+
+    Claims of other effects may share a number (read as 12 wounded before, as 12 killed now): its own effect goes first.
+    """
+    reports = {claim.report_id for claim in former}
+    now: dict[tuple[str, int, int], list[Claim]] = {}
+    for claim in claims if reports else ():
+        if claim.report_id in reports:
+            for spot in _anchors(claim):
+                now.setdefault(spot, []).append(claim)
+    found = {}
+    for claim in former:
+        heirs = {heir.id: heir for spot in _anchors(claim) for heir in now.get(spot, ())}
+        if heirs:
+            told = (claim.effect, claim.topic)
+            found[claim.id] = min(heirs.values(), key=lambda heir: ((heir.effect, heir.topic) != told, heir.id)).id
+    return found
+
+
+def _anchors(claim: Claim) -> set[tuple[str, int, int]]:
+    """Return the characters that a claim is known by: its number, else the words of its effect or topic."""
+    spots = {role: set[tuple[str, int, int]]() for role in ("count", "effect", "topic")}
+    for item in claim.evidence:
+        if item.role in spots:
+            spots[item.role].add((claim.report_id, item.span.start, item.span.end))
+    return spots["count"] or spots["effect"] | spots["topic"]
 
 
 def _replaced(reports: Sequence[Report]) -> dict[str, str]:

@@ -34,6 +34,9 @@ def find_claim(view: View, typed: str) -> Claim:
     by_id = {claim.id: claim for claim in view.claims}
     found = _matching(by_id, typed)
     if not found:
+        for item in view.hidden:
+            if len(typed) >= LEAST and item.claim.id.startswith(typed.lower()):
+                raise LedgerError(f"claim {item.claim.id} is hidden: undo review {item.review.number} first")
         for incident in view.incidents:
             if len(typed) >= LEAST and incident.id.startswith(typed.lower()):
                 claims = ", ".join(incident.claims[:8])

@@ -15,24 +15,30 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
-from tollbook.records import Claim, Incident, Link, Report, Review, content_id
+from tollbook.records import Cause, Claim, Incident, Link, Report, Review, content_id
 from tollbook.store import schema
 from tollbook.store.codec import check_text, dumps, loads
 from tollbook.store.connect import connect, locate, translated, writing
 from tollbook.store.identity import Settled, settle
 from tollbook.store.place import LedgerError, Place
 
+COUNTED: tuple[Cause, ...] = ("conflict",)  # which harm a ledger counts unless it is told otherwise
 CHUNK = 500  # SQLite allows 999 parameters in one statement where it is old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that was ever put in, in a fixed order, and its watermark."""
+    """All that was ever put in, in a fixed order, and its watermark.
+
+    `former` are the claims that an earlier reading of a report made and its last one does not.
+    """
 
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...]
+    former: tuple[Claim, ...] = ()
     reviews: tuple[Review, ...]
     watermark: str
+    causes: tuple[Cause, ...] = COUNTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +141,13 @@ class Ledger:
     def _reading(self, report: Report, body: str | None) -> dict[str, object]:
         return {"report_id": report.id, "language": report.language, "maker": self._maker, "body": body}
 
+    def count_causes(self, causes: Sequence[Cause]) -> None:
+        """Let the ledger count harm of `causes` from now on; the view is due to be built again where that is new."""
+        meta = schema.meta
+        with translated(self.path), writing(self.engine).begin() as connection:
+            connection.execute(delete(meta).where(meta.c.key == "causes"))
+            connection.execute(insert(meta), {"key": "causes", "value": dumps(sorted(set(causes)))})
+
     def review(self, decision: Review) -> Review:
         """Append `decision` under the next free number and return it so numbered.
 
@@ -142,10 +155,7 @@ class Ledger:
         an undo takes back the last review still in force.
         """
         with translated(self.path), writing(self.engine).begin() as connection:
-            earlier = _reviews(connection)
-            if decision.action == "undo":
-                decision = replace(decision, undoes=_undoable(earlier, decision.undoes))
-            decision = replace(decision, number=max((item.number for item in earlier), default=0) + 1)
+            decision = numbered(_reviews(connection), decision)
             connection.execute(insert(schema.reviews), {"number": decision.number, "body": dumps(decision)})
         return decision
 
@@ -156,7 +166,12 @@ class Ledger:
             reports = tuple(_reports(connection, readings))
             claims = tuple(_claims(connection, reports, readings))
             facts = Facts(
-                reports=reports, claims=claims, reviews=_reviews(connection), watermark=self._watermark(connection)
+                reports=reports,
+                claims=claims,
+                former=tuple(_former(connection, claims, readings)),
+                reviews=_reviews(connection),
+                watermark=self._watermark(connection),
+                causes=_causes(connection),
             )
             return facts, _published(connection)
 
@@ -189,6 +204,14 @@ class Ledger:
             watermark=watermark, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects
         )
 
+    def settled(
+        self, incidents: Sequence[Incident], links: Sequence[Link], heirs: Mapping[str, str] | None = None
+    ) -> Published:
+        """Return the view as `publish` would have it, under lasting ids; nothing is written."""
+        with translated(self.path), self.engine.begin() as connection:
+            settled = settle(incidents, _minted(connection), heirs)
+        return Published(watermark=None, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects)
+
     def _watermark(self, connection: Connection) -> str:
         """Hash the facts. A report stands for its claims, which came in with it; readings are only ever added."""
         found = hashlib.sha256(f"{self._maker}\n".encode())
@@ -198,6 +221,9 @@ class Ledger:
         found.update(f"readings {connection.scalar(select(func.count()).select_from(schema.readings))}\n".encode())
         for body in connection.scalars(select(schema.reviews.c.body).order_by(schema.reviews.c.number)):
             found.update(f"review {body}\n".encode())
+        causes = _causes(connection)
+        if causes != COUNTED:
+            found.update(f"causes {' '.join(causes)}\n".encode())
         return found.hexdigest()
 
 
@@ -251,6 +277,20 @@ def _claims(connection: Connection, reports: Iterable[Report], readings: Mapping
             yield from (loads(body, Claim) for body in first.get(report.id, []))
 
 
+def _former(connection: Connection, claims: Iterable[Claim], readings: Mapping[str, _Reading]) -> Iterator[Claim]:
+    """Yield the claims of reports that were read again which their last reading does not make."""
+    reread = [name for name, reading in readings.items() if reading.claims is not None]
+    if not reread:
+        return
+    current = {claim.id for claim in claims}
+    table = schema.claims
+    for start in range(0, len(reread), CHUNK):
+        rows = select(table.c.id, table.c.body).where(table.c.report_id.in_(reread[start : start + CHUNK]))
+        for name, body in connection.execute(rows.order_by(table.c.report_id, table.c.position)):
+            if name not in current:
+                yield loads(body, Claim)
+
+
 def _rows(report: Report, claims: Sequence[Claim]) -> list[dict[str, object]]:
     return [
         {"id": claim.id, "report_id": report.id, "position": position, "body": dumps(claim)}
@@ -258,9 +298,25 @@ def _rows(report: Report, claims: Sequence[Claim]) -> list[dict[str, object]]:
     ]
 
 
+def _causes(connection: Connection) -> tuple[Cause, ...]:
+    """Return the causes of harm that the ledger counts."""
+    body = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "causes"))
+    return COUNTED if body is None else loads(body, tuple[Cause, ...])
+
+
 def _reviews(connection: Connection) -> tuple[Review, ...]:
     ordered = select(schema.reviews.c.body).order_by(schema.reviews.c.number)
     return tuple(loads(body, Review) for body in connection.scalars(ordered))
+
+
+def numbered(earlier: Sequence[Review], decision: Review) -> Review:
+    """Return `decision` under the next free number; an undo without one takes back the last review in force.
+
+    Raises LedgerError when it undoes a review that is not there to be undone.
+    """
+    if decision.action == "undo":
+        decision = replace(decision, undoes=_undoable(earlier, decision.undoes))
+    return replace(decision, number=max((item.number for item in earlier), default=0) + 1)
 
 
 def _undoable(earlier: Sequence[Review], number: int | None) -> int:

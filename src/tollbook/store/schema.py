@@ -11,11 +11,11 @@ from __future__ import annotations
 from sqlalchemy import DDL, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, event
 
 APP = "tollbook"
-SCHEMA_VERSION = 2  # 2 added `readings`
+SCHEMA_VERSION = 3  # 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read
 
 metadata = MetaData()
 
-# Keys: app, schema_version, watermark.
+# Keys: app, schema_version, watermark, causes (of harm that the ledger counts; conflict where it does not say).
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
 reports = Table(
