@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,10 +40,15 @@ def told_together(
         if report.id in story:
             parts[story[report.id]][2].append(report)
     found = [item for part in parts.values() for item in reconcile.reconcile(*part, reviews)]
-    order = {claim.id: at for at, claim in enumerate(sorted(claims, key=_in_time({item.id: item for item in reports})))}
-    found.sort(key=lambda incident: order[incident.claims[0]])
     inside = (item for item in links if story[home[item.left]] == story[home[item.right]])
-    return Told(incidents=tuple(found), links=tuple(inside))
+    return Told(incidents=in_order(found, claims, reports), links=tuple(inside))
+
+
+def in_order(incidents: Iterable[Incident], claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Incident, ...]:
+    """Return `incidents` in the order in which their earliest claims were told."""
+    time = _in_time({item.id: item for item in reports})
+    by_id = {claim.id: claim for claim in claims}
+    return tuple(sorted(incidents, key=lambda incident: time(by_id[incident.claims[0]])))
 
 
 def _in_time(reports: Mapping[str, Report]) -> Callable[[Claim], tuple[date, str, int, str]]:
