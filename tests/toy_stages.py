@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tollbook import pipeline, reconcile
+from tollbook import link, pipeline, reconcile
 from tollbook.records import Claim, Count, Evidence, Figure, Incident, Link, Place, Report, Review, Span, content_id
 
 LINE = re.compile(r"^(\w+) (\d+)$", re.MULTILINE)
@@ -45,6 +45,12 @@ def toy_link(claims: list[Claim], reports: object, across: object = None) -> lis
         for other in claims
         if one.id < other.id and one.place == other.place
     ]
+
+
+def toy_judged(claims: list[Claim], reports: object, own: object = None, but: object = None) -> list[Link]:
+    """The links between two reports."""
+    home = {claim.id: claim.report_id for claim in claims}
+    return [item for item in toy_link(claims, reports) if home[item.left] != home[item.right]]
 
 
 def toy_group(claims: list[Claim], links: list[Link], reviews: tuple[Review, ...]) -> tuple[frozenset[str], ...]:
@@ -88,7 +94,7 @@ def use_toys(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pipeline.extract, "mentions", lambda report, reader=None: ())
     patch.setattr(pipeline, "readable", lambda report, reader=None: report.language == "en")
     patch.setattr(pipeline.normalise, "claims", toy_claims, raising=False)
-    patch.setattr(pipeline.link, "judged", toy_link)
-    patch.setattr(pipeline.link, "settled", toy_link)
-    patch.setattr(pipeline.link, "group", toy_group)
+    patch.setattr(link, "judged", toy_judged)
+    patch.setattr(link, "settled", toy_link)
+    patch.setattr(link, "group", toy_group)
     patch.setattr(reconcile, "reconcile", toy_reconcile, raising=False)

@@ -13,11 +13,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from tollbook import extract, link, normalise
+from tollbook import extract, normalise
 from tollbook.decisions import Amended, alike, amend, read
+from tollbook.engine import Engine
 from tollbook.read.language import detect
 from tollbook.records import Cause, Claim, Incident, Report, Review, View
-from tollbook.renewal.told import told_together
+from tollbook.renewal import kept
+from tollbook.renewal.basis import Before, Renewed, renew
 from tollbook.store import (
     Facts,
     LastRead,
@@ -167,8 +169,8 @@ class _Current:
     as_of: date | None = None
 
 
-def publish(ledger: Ledger) -> View:
-    """Return the view of `ledger`, built and published first when it lags behind the facts.
+def publish(ledger: Ledger, engine: Engine | None = None) -> View:
+    """Return the view of `ledger`, built (on `engine`) and published first when it lags behind the facts.
 
     It lags after `add` and `review`, after a crash before publishing, and under another version. The
     view is built outside any transaction; when others keep adding meanwhile, the last attempt is
@@ -179,12 +181,26 @@ def publish(ledger: Ledger) -> View:
         current = _current(facts)
         if published.watermark == facts.watermark:
             return _view(current, published)
-        draft = _built(current)
-        last = attempt == ATTEMPTS - 1
-        done = ledger.publish(facts.watermark, draft.incidents, draft.links, current.heirs, stale=last)
+        made = _built(current, _before(ledger, published), engine)
+        done = ledger.publish(
+            facts.watermark,
+            made.incidents,
+            made.links,
+            current.heirs,
+            stale=attempt == ATTEMPTS - 1,
+            basis=kept.rows(made.basis, kept.key(version())),
+        )
         if done is not None:
             return _view(current, done)
     raise AssertionError("the last attempt always publishes")
+
+
+def _before(ledger: Ledger, published: Published) -> Before | None:
+    """Return the published view with what it was made from, where the same rules made it and it is the last one."""
+    basis = ledger.basis(kept.key(version()))
+    if basis is None or published.watermark is None or basis.watermark != published.watermark:
+        return None
+    return Before(incidents=published.incidents, links=published.links, basis=kept.read(basis))
 
 
 def look(
@@ -221,7 +237,8 @@ def build(
     """
     amended = amend(claims, reviews)
     current = _Current(reports=tuple(reports), amended=amended, heirs={}, reviews=tuple(reviews), causes=causes)
-    return _view(current, _built(current))
+    made = _built(current)
+    return _view(current, Published(watermark=None, incidents=made.incidents, links=made.links))
 
 
 def _current(
@@ -257,15 +274,10 @@ def _made_by(review: Review, day: date) -> bool:
     return review.when is not None and review.when[:10] <= day.isoformat()
 
 
-def _built(current: _Current) -> Published:
+def _built(current: _Current, before: Before | None = None, engine: Engine | None = None) -> Renewed:
     """Link, group and reconcile what counts; incidents have their content ids."""
-    claims, sources = current.amended.claims, sorted(current.reports, key=lambda report: report.id)
-    counted = [claim for claim in sorted(claims, key=lambda claim: claim.id) if _linked(claim, current.causes)]
-    across = link.judged(counted, sources)
-    told = told_together(counted, sources, across, current.reviews)
-    between = (item for item in across if item.verdict == "unsure")
-    links = {(item.left, item.right): item for item in (*told.links, *between)}
-    return Published(watermark=None, incidents=told.incidents, links=tuple(links[pair] for pair in sorted(links)))
+    counted = [claim for claim in current.amended.claims if _linked(claim, current.causes)]
+    return renew(counted, current.reports, current.reviews, before, engine)
 
 
 def _settled(ledger: Ledger, current: _Current) -> View:

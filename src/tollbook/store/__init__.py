@@ -4,10 +4,11 @@ from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_incident
-from tollbook.store.ledger import Facts, LastRead, Ledger, Published, numbered
+from tollbook.store.ledger import Basis, Facts, LastRead, Ledger, Published, numbered
 from tollbook.store.place import LedgerError
 
 __all__ = [
+    "Basis",
     "Editions",
     "Facts",
     "LastRead",

@@ -60,6 +60,21 @@ class LastRead:
     claims: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a view was made from, as the ledger keeps it.
+
+    `key` names the rules that made it; `told` holds (report, digest, cards) and `ties` (report, report, whether it says
+    "same", link), the last of each as JSON; `decided` are the numbers of the reviews that stood.
+    """
+
+    key: str
+    watermark: str | None = None  # of the facts of that view, when it is read
+    told: tuple[tuple[str, str, str], ...]
+    ties: tuple[tuple[str, str, bool, str], ...]
+    decided: tuple[int, ...]
+
+
 class Ledger:
     """One ledger, open. Use it in a ``with`` block, or `close` it."""
 
@@ -183,12 +198,13 @@ class Ledger:
         heirs: Mapping[str, str] | None = None,
         *,
         stale: bool = False,
+        basis: Basis | None = None,
     ) -> Published | None:
         """Replace the view by `incidents` under lasting ids and `links`, built from the facts of `watermark`.
 
         None when the facts have moved on since (build again); with `stale` such a view is published
         all the same, and the next command sees by the watermark that it is due again. A ledger that
-        can only be read is left alone: the view comes back as it would be.
+        can only be read is left alone: the view comes back as it would be. `basis` is kept for the next time.
         """
         with translated(self.path):
             if self.read_only:
@@ -199,10 +215,26 @@ class Ledger:
                     if self._watermark(connection) != watermark and not stale:
                         return None
                     settled = settle(incidents, _minted(connection), heirs)
-                    _replace(connection, watermark, settled, links)
+                    _replace(connection, watermark, settled, links, basis)
         return Published(
             watermark=watermark, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects
         )
+
+    def basis(self, key: str) -> Basis | None:
+        """Return what the published view was made from, None where other rules than those of `key` made it."""
+        meta, links, ties, told = schema.meta, schema.links, schema.ties, schema.told
+        with translated(self.path), self.engine.begin() as connection:
+            known = {row.key: row.value for row in connection.execute(select(meta))}
+            if known.get("basis") != key:
+                return None
+            tied = select(ties.c.left_report, ties.c.right_report, ties.c.same, links.c.body).join(links)
+            return Basis(
+                key=key,
+                watermark=known.get("watermark"),
+                told=tuple((row[0], row[1], row[2]) for row in connection.execute(select(told))),
+                ties=tuple((row[0], row[1], row[2], row[3]) for row in connection.execute(tied)),
+                decided=tuple(loads(known["decided"], list[int])),
+            )
 
     def settled(
         self, incidents: Sequence[Incident], links: Sequence[Link], heirs: Mapping[str, str] | None = None
@@ -356,7 +388,9 @@ def _published(connection: Connection) -> Published:
     )
 
 
-def _replace(connection: Connection, watermark: str, settled: Settled, links: Sequence[Link]) -> None:
+def _replace(
+    connection: Connection, watermark: str, settled: Settled, links: Sequence[Link], basis: Basis | None
+) -> None:
     """Replace the view and its watermark; the caller's transaction makes it one step."""
     for table in schema.VIEW:
         connection.execute(delete(table))
@@ -379,8 +413,35 @@ def _replace(connection: Connection, watermark: str, settled: Settled, links: Se
     )
     _fill(connection, schema.redirects, [{"old": old, "new": new} for old, new in settled.redirects])
     _fill(connection, schema.minted, [{"claim_id": claim, "incident_id": name} for claim, name in settled.minted])
-    connection.execute(delete(schema.meta).where(schema.meta.c.key == "watermark"))
-    connection.execute(insert(schema.meta), {"key": "watermark", "value": watermark})
+    _found_on(connection, basis)
+    _note(connection, {"watermark": watermark})
+
+
+def _found_on(connection: Connection, basis: Basis | None) -> None:
+    """Keep what the view was made from; its links are among those of the view."""
+    if basis is None:
+        _note(connection, {"basis": ""})
+        return
+    _fill(
+        connection,
+        schema.told,
+        [{"report_id": report, "digest": digest, "cards": cards} for report, digest, cards in basis.told],
+    )
+    _fill(
+        connection,
+        schema.ties,
+        [
+            {"link_id": content_id(body), "left_report": left, "right_report": right, "same": same}
+            for left, right, same, body in basis.ties
+        ],
+    )
+    _note(connection, {"basis": basis.key, "decided": dumps(list(basis.decided))})
+
+
+def _note(connection: Connection, values: Mapping[str, str]) -> None:
+    """Set keys of `meta`."""
+    connection.execute(delete(schema.meta).where(schema.meta.c.key.in_(list(values))))
+    connection.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in values.items()])
 
 
 def _present(connection: Connection, keys: Iterable[str]) -> set[str]:

@@ -8,14 +8,29 @@ under which incident id, so that ids outlive regrouping.
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Column, Date, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 
 APP = "tollbook"
-SCHEMA_VERSION = 3  # 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read
+# 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from.
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
-# Keys: app, schema_version, watermark, causes (of harm that the ledger counts; conflict where it does not say).
+# Keys: app, schema_version, watermark, basis (which rules made `told` and `ties`), decided (the reviews that stood
+# then), causes (of harm that the ledger counts; conflict where it does not say).
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
 reports = Table(
@@ -87,7 +102,24 @@ incidents = Table(
     Column("body", Text, nullable=False),
 )
 redirects = Table("redirects", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
-VIEW = (current_links, incidents, redirects)
+
+# What the view was made from, so that only what has changed since is made anew (`tollbook.renewal.basis`).
+told = Table(
+    "told",
+    metadata,
+    Column("report_id", String, primary_key=True),
+    Column("digest", String, nullable=False),  # of what its claims said
+    Column("cards", Text, nullable=False),
+)
+ties = Table(
+    "ties",
+    metadata,
+    Column("link_id", ForeignKey("links.id"), primary_key=True),
+    Column("left_report", String, nullable=False),
+    Column("right_report", String, nullable=False),
+    Column("same", Boolean, nullable=False),
+)
+VIEW = (current_links, incidents, redirects, told, ties)
 
 # Text is ordered by its characters alone on every database: in a Norwegian one "aa" would come after "z". This stands
 # below all tables.
