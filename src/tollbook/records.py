@@ -265,6 +265,22 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Superlative:
+    """What a claim of topic "record" compares. Whose dead and where are the claim's own `victims` and `place`.
+
+    `since` are the days in which the time looked back on began where `opens` ("since March"), else that time itself
+    ("this year"); None where the words do not say or cannot be resolved, and `bounded` tells which. `alone`: it is
+    the highest, not one of several.
+    """
+
+    effect: Effect
+    since: Period | None = None
+    opens: bool = False
+    bounded: bool = False
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One statement in one report, resolved as far as the report allows."""
 
@@ -289,6 +305,7 @@ class Claim:
     about: tuple[str, ...] = ()  # ids of the claims of this report that this one speaks of
     cues: tuple[Cue, ...] = ()
     events: int | None = None
+    superlative: Superlative | None = None
     confidence: float | None = None
 
 
@@ -460,6 +477,17 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCheck:
+    """A claim of topic "record" held against the ledger: the incident it speaks of, and those it was compared with."""
+
+    claim: str
+    verdict: Literal["supported", "contradicted", "not enough in the ledger"]
+    why: str
+    incident: str | None = None
+    compared: tuple[str, ...] = ()  # the highest tolls first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The published ledger: everything that `show` and `export` need, rebuilt from the facts."""
 
@@ -474,6 +502,7 @@ class View:
     hidden: Sequence[Hidden] = ()  # not among `claims`
     corrections: Sequence[Correction] = ()  # `claims` hold the corrected values
     lapsed: Sequence[Lapsed] = ()
+    record_checks: Sequence[RecordCheck] = ()
     reviews: Sequence[Review] = ()  # all that were made, those taken back and the undoing too
     causes: tuple[Cause, ...] = ("conflict",)  # which harm is counted
     as_of: date | None = None  # the day whose knowledge this is; None: all that is known
