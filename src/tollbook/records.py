@@ -450,6 +450,21 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corroboration:
+    """How well an incident is attested (levels: `reconcile.corroboration`, after Every Casualty).
+
+    `independent` origins are cited in `texts` texts that are no copies of each other; `coherent`: nothing told of it
+    contradicts; `direct`: an origin can know by itself (the side that lost the people, or a monitor).
+    """
+
+    level: Literal["contested", "corroborated", "single-direct", "single-indirect", "uncited"]
+    independent: int
+    texts: int
+    coherent: bool
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """What happened, once (`kind` incident), or a stated whole of several incidents (`kind` total)."""
 
@@ -474,6 +489,7 @@ class Incident:
     responsibility_claimed_by: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    corroboration: Corroboration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

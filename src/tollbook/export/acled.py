@@ -37,6 +37,7 @@ def rows(view: View) -> Iterable[dict[str, Cell]]:
             "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, view) if each.outlet)),
             "notes": _notes(incident, claims),
             "fatalities": _fatalities(incident),
+            "tags": f"corroboration={incident.corroboration.level}" if incident.corroboration else None,
             **_actors(incident, sides(incident, claims)),
             **_where(incident.place),
             **_when(incident.period),

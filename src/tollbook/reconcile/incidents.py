@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tollbook.data import kinship
 from tollbook.reconcile import attach, disagreements, settle, totals
+from tollbook.reconcile.corroboration import Copies, corroboration
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll, toll
 from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, Subset, SumCheck, content_id
@@ -86,12 +87,13 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
     }
     named = {draft.node.id: _perpetrators(draft.node, voices[draft.node.id], facts) for draft in drafts}
     doers = _with_those_of_parts(named, tree, parent, sums)
-    incidents = []
+    incidents, copies = [], Copies(facts)
     for draft in drafts:
         node, parts = draft.node, [nodes[part] for part in tree.get(draft.node.id, ())]
         spoken = voices[node.id]
         kind, sub_kind = settle.event_type(node.claims)
         checks = sums.get(node.id, ())
+        disputed = _disagreements(draft, parts, checks, facts)
         incidents.append(
             Incident(
                 id=node.id,
@@ -116,7 +118,8 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 confirmed_by=spoken.confirmed_by,
                 responsibility_claimed_by=spoken.claimed_by,
                 denied_by=spoken.denied_by,
-                disagreements=_disagreements(draft, parts, checks, facts),
+                disagreements=disputed,
+                corroboration=corroboration(node.claims, disputed, facts, copies),
             )
         )
     return tuple(incidents)

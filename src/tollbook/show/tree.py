@@ -273,6 +273,8 @@ def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
     yield sides + (f" · {clean(kind)}" if kind else ""), "detail"
     reports = [book.reports[name] for name in incident.reports if name in book.reports]
     yield words.backing(reports, incident.origins), "detail"
+    if book.quotes and incident.corroboration is not None:
+        yield words.attested(incident.corroboration), "detail"
     for label, who in (
         ("responsibility claimed by", incident.responsibility_claimed_by),
         ("confirmed by", incident.confirmed_by),
