@@ -450,6 +450,21 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideDeaths:
+    """The dead of one side of an incident (UCDP deaths_a, deaths_b, deaths_civilians, deaths_unknown).
+
+    `actors` are the side's ids or names, A before B as UCDP orders them; `rule` names why these are its dead.
+    """
+
+    side: Literal["a", "b", "civilians", "unknown"]
+    actors: tuple[str, ...]
+    low: int | None
+    best: int
+    high: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corroboration:
     """How well an incident is attested (levels: `reconcile.corroboration`, after Every Casualty).
 
@@ -490,6 +505,7 @@ class Incident:
     denied_by: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     corroboration: Corroboration | None = None
+    deaths: tuple[SideDeaths, ...] = ()  # () where nobody died, and where the toll has no best number to divide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

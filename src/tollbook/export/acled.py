@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from tollbook.data import kinship, table
-from tollbook.export.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
 from tollbook.export.tables import Cell, coded, reports_of, write_rows
 from tollbook.records import Claim, Incident, Period, Place, View
+from tollbook.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
 
 COLUMNS: tuple[str, ...] = tuple(table("codebooks/acled")["columns"])
 GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3}  # UCDP where_prec to ACLED; a country or the sea has no ACLED code

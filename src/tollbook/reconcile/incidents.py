@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollbook.data import kinship
 from tollbook.reconcile import attach, disagreements, settle, totals
@@ -12,6 +12,7 @@ from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll, toll
 from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, Subset, SumCheck, content_id
 from tollbook.relations import is_whole, value
+from tollbook.sides import by_side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 corroboration=corroboration(node.claims, disputed, facts, copies),
             )
         )
-    return tuple(incidents)
+    return tuple(replace(each, deaths=by_side(each, facts.claims)) for each in incidents)
 
 
 def _perpetrators(node: totals.Node, spoken: attach.Voices, facts: Facts) -> tuple[str, ...]:
