@@ -6,6 +6,7 @@ import pytest
 
 from tollbook import link, pipeline, reconcile
 from tollbook.records import Claim, Count, Evidence, Figure, Incident, Link, Place, Report, Review, Span, content_id
+from tollbook.renewal import basis
 
 LINE = re.compile(r"^(\w+) (\d+)$", re.MULTILINE)
 
@@ -37,7 +38,7 @@ def toy_claims(report: Report, mentions: object = ()) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def toy_link(claims: list[Claim], reports: object, across: object = None) -> list[Link]:
+def toy_link(claims: list[Claim], reports: object) -> list[Link]:
     """Claims of one place are the same event."""
     return [
         Link(left=one.id, right=other.id, verdict="same", score=1.0)
@@ -51,6 +52,12 @@ def toy_judged(claims: list[Claim], reports: object, own: object = None, but: ob
     """The links between two reports."""
     home = {claim.id: claim.report_id for claim in claims}
     return [item for item in toy_link(claims, reports) if home[item.left] != home[item.right]]
+
+
+def toy_settled(claims: list[Claim], reports: object, across: list[Link]) -> list[Link]:
+    """The links given, and those within a report."""
+    home = {claim.id: claim.report_id for claim in claims}
+    return [*across, *(item for item in toy_link(claims, reports) if home[item.left] == home[item.right])]
 
 
 def toy_group(claims: list[Claim], links: list[Link], reviews: tuple[Review, ...]) -> tuple[frozenset[str], ...]:
@@ -94,7 +101,8 @@ def use_toys(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pipeline.extract, "mentions", lambda report, reader=None: ())
     patch.setattr(pipeline, "readable", lambda report, reader=None: report.language == "en")
     patch.setattr(pipeline.normalise, "claims", toy_claims, raising=False)
+    patch.setattr(basis, "MOST", -1.0)  # toys link whatever the day: what changed may touch anything
     patch.setattr(link, "judged", toy_judged)
-    patch.setattr(link, "settled", toy_link)
+    patch.setattr(link, "settled", toy_settled)
     patch.setattr(link, "group", toy_group)
     patch.setattr(reconcile, "reconcile", toy_reconcile, raising=False)

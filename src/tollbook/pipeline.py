@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from tollbook import extract, normalise
+from tollbook import extract, normalise, reconcile
 from tollbook.decisions import Amended, alike, amend, read
 from tollbook.engine import Engine
 from tollbook.read.language import detect
@@ -425,6 +425,7 @@ def _view(current: _Current, published: Published) -> View:
         redirects=published.redirects,
         hidden=tuple(sorted(current.amended.hidden, key=lambda item: in_text(item.claim))),
         corrections=current.amended.corrections,
+        record_checks=reconcile.check_records(filed["statements"], published.incidents, claims, reports),
         lapsed=current.amended.lapsed if current.as_of is None else (),
         reviews=current.reviews,
         causes=current.causes,
