@@ -44,6 +44,7 @@ _FUNCTION = (
     "borders",
     "capital_words",
 )
+_LINKS = frozenset({"al", "el", "ul", "az", "ez", "ash", "abu", "bin", "ibn"})  # inside a name, whatever the language
 _ALIKE = 70.0  # "Sukhna" and "As Sukhnah" 92, "Killora" and "Khailar" 57, though their keys agree
 
 
@@ -82,6 +83,8 @@ class Named:
     joined: bool = False
     away: float | None = None  # kilometres, where the words give a distance
     native: bool = False
+    small: bool = False  # called a village
+    told: bool = False  # read from a phrase for a place, not found in running text
 
 
 def language_of(tag: str) -> str:
@@ -262,11 +265,24 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         result.append(
             replace(
                 named, kind=kind, relation=named.relation or relation, side=side or named.side,
-                beyond=beyond, joined=joined, away=_away(rest, lexicon),
+                beyond=beyond, joined=joined, away=_away(rest, lexicon), told=True,
+                small=_called_village(lead, tail, lexicon),
             )
         )  # fmt: skip
     shared = _shared_kind(result)
     return _finest_first(shared) if lexicon["script"].get("wide_first") else shared
+
+
+def _called_village(lead: str, tail: str, lexicon: dict[str, Any]) -> bool:
+    """Tell whether the words next to a name call it a village."""
+    villages = lexicon["lists"]["villages"]
+    beside = [*lead.lower().split()[-2:], *tail.lower().split()[:1]]
+    return any(_listed(word.strip(",.'’"), villages, lexicon) for word in beside)
+
+
+def speaks_of_border(text: str, lexicon: dict[str, Any]) -> bool:
+    """Tell whether one of the words of `text` is that for a border."""
+    return any(_listed(word.low, lexicon["lists"]["borders"], lexicon) for word in words(text, lexicon))
 
 
 def _own_kind(named: Named, lexicon: dict[str, Any]) -> str | None:
@@ -479,6 +495,9 @@ def _run(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> int:
     width = 0
     while at + width < len(parts) and _unbroken(text, parts[at : at + width + 1]):
         word = parts[at + width]
+        if width and word.low in _LINKS and at + width + 1 < len(parts) and nameish(parts[at + width + 1].text):
+            width += 1  # "Tall al Ward" is not Tall
+            continue
         if not nameish(word.text) or _common(word.low, lexicon):
             break
         if width and lexicon["own"] is not None and _typed_next(parts, at + width, lexicon):

@@ -25,11 +25,13 @@ from tollbook.normalise.place_keys import fold
 from tollbook.normalise.place_phrases import (
     Named,
     alike,
+    forms,
     kind_after,
     language_of,
     names_in,
     people_of,
     read,
+    speaks_of_border,
     words,
     words_of,
 )
@@ -51,7 +53,9 @@ _ACTORS = frozenset({"armed-group", "militia", "monitor", "organisation", "outle
 _NEAR_KM = 100.0
 _FAR_KM = 150.0  # towns that one phrase names, one to say where the other is, lie nearer than this
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
+_ACROSS_KM = 1500.0  # how far a river or region across borders may lie from the middle of a country that has a part
 _TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
+_SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _PEOPLE = 0.6  # weight of a nationality beside a place: "a Russian attack" is often abroad
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
@@ -198,7 +202,11 @@ def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place |
     for text, names in zip(texts, readings, strict=True):
         if _organisation(text, names, found, language):
             continue
-        place = _place(text, names, found, around) or _homeland(text, language, around)
+        place = (
+            _frontier(text, names, found, around, language)
+            or _place(text, names, found, around)
+            or _homeland(text, language, around)
+        )
         if best is not None and text.isupper():
             continue  # a dateline never refines what the report says itself
         if place is not None and (best is None or _refines(best, place)):
@@ -258,11 +266,29 @@ def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[
     found: dict[int, _Found] = {}
     for named in names:
         context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
-        ranked = _ranked(named, around, context)
+        ranked = _ranked(_holding(named, names), around, context)
         if ranked and _sure(ranked, around, context, named):
             entry = _own_division(ranked[0][1], named)
             found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
     return found
+
+
+def _holding(named: Named, names: Iterable[Named]) -> Named:
+    """Leave out of a name that is a country's and a division's ("Georgia") what holds no other name of the event."""
+    if _only_country(named.entries) or not any(entry.kind == "country" for entry in named.entries):
+        return named
+    others = [entry for other in names if other is not named for entry in other.entries]
+    holds = tuple(e for e in named.entries if any(_inside(entry, e) for entry in others))
+    return replace(named, entries=holds) if holds else named
+
+
+def _inside(inner: Entry, outer: Entry) -> bool:
+    """Tell whether a place lies in a country or a first-order division."""
+    if inner.kind == "country" or inner.country != outer.country:
+        return False
+    if outer.kind == "country":
+        return True
+    return outer.kind == "admin1" and inner.kind != "admin1" and inner.admin1 == outer.admin1
 
 
 def _own_division(entry: Entry, named: Named) -> Entry:
@@ -392,6 +418,10 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
         alone = all(entry.country == best.country for _, entry in ranked)
         return named.kind == best.kind or (alone and not (around.countries and best.kind == "admin2"))
     elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
+    if not around.countries and elsewhere == 0 and not named.rough and named.told and best.population >= _SMALL:
+        return True  # an extractor says that it is a place, and the world has one of that name
+    if named.small:
+        return False  # no village of a country out of play
     enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere
 
@@ -443,16 +473,26 @@ def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: 
         return None  # a dateline says where the report was written
     best = _point(text, known[0], around)
     if best.country is None:  # "on the Euphrates in eastern Syria"
-        best = replace(best, country=next((item.entry.country for item in known[1:] if item.entry.country), None))
+        named_too = next((item.entry.country for item in known[1:] if item.entry.country), None)
+        best = replace(best, country=named_too or _bank(known[0].entry, best.precision, around))
     for item in known[1:]:
         wider = item.named.start < known[0].named.start  # named first in a language that goes from wide to fine
-        if not wider and (item.named.relation is None or item.entry.kind == "town"):
+        beside = item.named.relation is not None and (item.entry.kind != "town" or (best.precision or 9) < 4)
+        if not wider and not beside:  # "Eastern Ghouta outside Damascus" is not Damascus
             other = _point(text, item, around)
             if (other.precision or 9) < (best.precision or 9) and contains(best, other):
                 best = other
     if id(head) not in found and not (head.entries and head.kind is None):
         return _within(best, head)
     return best
+
+
+def _bank(entry: Entry, precision: int | None, around: Surroundings) -> str | None:
+    """Return the country of the report for a river or a region that it shares with others, where it lies near by."""
+    home = gazetteer().country(around.main) if around.main and precision == 5 else None
+    if home is None or home.latitude is None or entry.latitude is None:
+        return None
+    return home.country if _near(home, entry, _ACROSS_KM) else None
 
 
 def _elsewhere(head: _Found, rest: Sequence[_Found]) -> bool:
@@ -510,7 +550,9 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
             return 4 if (named.away or 0.0) <= _NEAR_KM else 5
         if relation == "centre of":
             return base
-        return 2 if relation is not None or named.kind in ("admin1", "admin2") else base
+        if relation is None and named.kind == "admin2":
+            return 3  # "Hays district", of which the gazetteer has the town only
+        return 2 if relation is not None or named.kind == "admin1" else base
     if entry.kind == "country":
         return 5 if relation is not None else 6
     if relation in ("outside", "near", "border with") and base in (3, 4):
@@ -575,8 +617,48 @@ def _unknown(text: str, head: Named, around: Surroundings) -> Place:
     )  # fmt: skip
 
 
+def _frontier(
+    text: str, names: Sequence[Named], found: dict[int, _Found], around: Surroundings, language: str
+) -> Place | None:
+    """Return the border that a phrase tells by two countries or peoples ("the Iraqi-Syrian border"), and by no town."""
+    lexicon = words_of(language)
+    chosen = {n.start: found[id(n)].entry for n in names if id(n) in found}
+    if not speaks_of_border(text, lexicon) or any(entry.kind != "country" for entry in chosen.values()):
+        return None
+    codes = {start: entry.country for start, entry in chosen.items()}
+    codes |= {word.start: code for word in words(text, lexicon) if (code := people_of(word.low, lexicon))}
+    order = list(dict.fromkeys(code for _, code in sorted(codes.items()) if code))
+    if len(order) != 2:
+        return None
+    home, other = order if around.main != order[1] else reversed(order)
+    near, far = gazetteer().country(home), gazetteer().country(other)
+    if near is None or far is None:
+        return None
+    return Place(
+        text=text, id=near.id, name=near.name, country=home, precision=5,
+        relation=f"border with {far.name}", reason=f"the border of {near.name} and {far.name}",
+    )  # fmt: skip
+
+
+def _wilds(text: str, language: str) -> Place | None:
+    """Return the country whose desert, mountains or woods a phrase without a name speaks of ("the Syrian desert")."""
+    lexicon = words_of(language)
+    parts = [word.low for word in words(text, lexicon)]
+    code = next((code for part in parts if (code := people_of(part, lexicon))), None)
+    home = gazetteer().country(code) if code else None
+    if home is None or not any(lexicon["types"].get(form) == "area" for part in parts for form in forms(part, lexicon)):
+        return None
+    return Place(
+        text=text, id=home.id, name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude,
+        precision=5, reason=f"a stretch of land in {home.name}",
+    )  # fmt: skip
+
+
 def _homeland(text: str, language: str, around: Surroundings) -> Place | None:
     """Read "the capital" and "the north of the country" by the one country of the report."""
+    wilds = _wilds(text, language)
+    if wilds is not None:
+        return wilds
     lexicon = words_of(language)
     home = gazetteer().country(around.main) if around.main else None
     if home is None or home.country is None:
