@@ -24,6 +24,7 @@ from tollbook.data.numerals import language_of, whole_value
 MOST = 999  # no phrase counts more days, weeks or years than this
 SLOT = re.compile(r"\{(\w+)\}")
 YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
+DECADE = r"(?:(?:1[89]|20)[1-9]0|[5-9]0)(?!\d)"  # "the 1900s" may be a century
 DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
 
 
@@ -182,6 +183,10 @@ def _slot(name: str, language: str) -> str:
     """Return the regex of the slot `name`; "weekday2" and the like stand for a second one of its sort."""
     if name == "year":
         return YEAR
+    if name == "lunar_year":
+        return r"1[34]\d\d(?!\d)"
+    if name == "decade":
+        return "|".join([*_spellings("decades", language), DECADE])
     if name == "day":
         return "|".join([*_spellings("day_words", language), DAY])
     if name == "n":
@@ -219,7 +224,10 @@ def _values(match: re.Match[str], language: str) -> dict[str, int | str] | None:
             continue
         lower = re.sub(r"\s+", " ", words.lower())
         sort = name.rstrip("23")
-        if sort in ("year", "day", "month_number", "solar_year", "solar_month") and words.isdigit():
+        if (
+            sort in ("year", "day", "month_number", "solar_year", "solar_month", "lunar_year", "decade")
+            and words.isdigit()
+        ):
             values[name] = int(words)
         elif sort == "day":
             values[name] = _folded("day_words", language)[lower]
