@@ -25,6 +25,8 @@ from tollbook.normalise.place_keys import fold, unvaried, without_article
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`ʼ\-‑\u200c][^\W_]+)*")
 _ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
 _GAP = re.compile(r"[ \u00a0]['’‘ʿ`]?|[-‑]|\.[ \u00a0]?")
+_HYPHENED = re.compile(r"([^\W\d_]{3,})[-‑]([^\W\d_]{3,})")
+_DASHES = ("-", "–", "—", "‑")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CUT = re.compile(r"^['’ʼ][^\W\d_]+")
 _LONGEST = 6
@@ -50,11 +52,12 @@ _ALIKE = 70.0  # "Sukhna" and "As Sukhnah" 92, "Killora" and "Khailar" 57, thoug
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a phrase, with its offsets."""
+    """One word of a phrase, with its offsets; `apart` tells that it begins a name though a hyphen stands before it."""
 
     text: str
     start: int
     end: int
+    apart: bool = False
 
     @property
     def low(self) -> str:
@@ -262,6 +265,9 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         joined = joined or (
             bool(result) and lead.strip(" '’" if lexicon["after"] else None).lower() in lexicon["lists"]["and"]
         )
+        if result and lead.strip() in _DASHES and _two_towns(result[-1], named):
+            joined, relation = True, "between"
+            result[-1] = replace(result[-1], relation=relation)
         result.append(
             replace(
                 named, kind=kind, relation=named.relation or relation, side=side or named.side,
@@ -271,6 +277,12 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         )  # fmt: skip
     shared = _shared_kind(result)
     return _finest_first(shared) if lexicon["script"].get("wide_first") else shared
+
+
+def _two_towns(left: Named, right: Named) -> bool:
+    """Tell whether two names may be those of towns of one country: a dash between them stands for the way there."""
+    homes = ({e.country for e in named.entries if e.kind == "town"} for named in (left, right))
+    return bool(next(homes) & next(homes))
 
 
 def _called_village(lead: str, tail: str, lexicon: dict[str, Any]) -> bool:
@@ -677,12 +689,38 @@ def _parted(word: Word, lexicon: dict[str, Any]) -> Iterator[Word]:
         yield Word(head, word.start, word.start + len(head))
         yield Word(rest, word.end - len(rest), word.end)
         return
+    pair = _hyphened(word, lexicon)
+    if pair:
+        yield from pair
+        return
     kind = _closed_kind(word, lexicon) if lexicon["script"].get("closed") else ""
     if kind:
         yield Word(word.text[: -len(kind)], word.start, word.end - len(kind))
         yield Word(word.text[-len(kind) :], word.end - len(kind), word.end)
     else:
         yield word
+
+
+def _hyphened(word: Word, lexicon: dict[str, Any]) -> tuple[Word, ...]:
+    """Part two places of one country, or two countries, that a hyphen joins ("Kabul-Kandahar highway"); () otherwise."""
+    match = _HYPHENED.fullmatch(word.text)
+    if match is None or known(word.text, lexicon, single=True)[0]:
+        return ()
+    head, rest = match.groups()
+    if not (nameish(head) and nameish(rest)):
+        return ()
+    homes = [
+        {(e.kind == "country") or e.country for e in placed([part], part, lexicon)[0] if _well_known(e)}
+        for part in (head, rest)
+    ]
+    if not homes[0] & homes[1]:
+        return ()
+    cut = word.start + len(head)
+    return (Word(head, word.start, cut), Word(rest, cut + 1, word.end, apart=True))
+
+
+def _well_known(entry: Entry) -> bool:
+    return entry.kind in ("country", "admin1") or (entry.kind == "town" and entry.population >= _SOLID)
 
 
 def _closed_kind(word: Word, lexicon: dict[str, Any]) -> str:
@@ -725,7 +763,7 @@ def _unbroken(text: str, parts: list[Word], lexicon: dict[str, Any] | None = Non
     """Tell whether no more than a blank, a hyphen or a dot stands between the words, or nothing where none has to."""
     if lexicon is not None and lexicon["script"].get("unspaced"):
         return len(parts) == 1
-    return all(_GAP.fullmatch(text, left.end, right.start) for left, right in pairwise(parts))
+    return all(_GAP.fullmatch(text, left.end, right.start) and not right.apart for left, right in pairwise(parts))
 
 
 def _river(lead: str, named: Named, lexicon: dict[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
@@ -105,7 +105,7 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     news, written = (text[opening.end :], text[: opening.place_end]) if opening else (text, "")
     for part, weight in ((news, 1.0), (title or "", 2.0), (written, _DATELINE)):
         _count_peoples(part, language, weights, weight)
-        for named in names_in(part, language, running=True):
+        for named in _with_their_wholes(part, names_in(part, language, running=True)):
             country = _only_country(_fitting(part, named, language))
             if country is not None:  # "the Venezuelan border" is a border of another country first
                 weights[country] += weight * (0.3 if named.relation == "border with" else 1.0)
@@ -114,6 +114,22 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     if not weights and not open_names:  # nothing but the dateline
         open_names = {fold(n.text): n.entries for n in names_in(written, language) if n.entries and not n.rough}
     return _settled(weights, open_names, native=words_of(language)["own"] is not None)
+
+
+def _with_their_wholes(text: str, names: Iterable[Named]) -> Iterator[Named]:
+    """Yield names; of "Albany, Georgia" each keeps only the places of which one holds the other, where there are such."""
+    before: Named | None = None
+    for named in names:
+        if before is not None and text[before.end : named.start] == ", ":
+            pairs = [(inner, outer) for inner in before.entries for outer in named.entries if _inside(inner, outer)]
+            if pairs and not before.rough:
+                before = replace(before, entries=tuple(dict.fromkeys(inner for inner, _ in pairs)))
+                named = replace(named, entries=tuple(dict.fromkeys(outer for _, outer in pairs)))
+        if before is not None:
+            yield before
+        before = named
+    if before is not None:
+        yield before
 
 
 def _fitting(text: str, named: Named, language: str) -> tuple[Entry, ...]:
