@@ -26,6 +26,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`ʼ\-‑\u200c][^\W_]+
 _ARTICLED = re.compile(r"(?:[aeu][lszdtnr]h?|d|s|l)[-‑'’][^\W\d_]")
 _GAP = re.compile(r"[ \u00a0]['’‘ʿ`]?|[-‑]|\.[ \u00a0]?")
 _HYPHENED = re.compile(r"([^\W\d_]{3,})[-‑]([^\W\d_]{3,})")
+_ABOUT = {"around": "near", "countryside": "countryside of"}  # words for a kind that say where beside a place
 _DASHES = ("-", "–", "—", "‑")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CUT = re.compile(r"^['’ʼ][^\W\d_]+")
@@ -100,7 +101,7 @@ def language_of(tag: str) -> str:
 @cache
 def words_of(language: str) -> dict[str, Any]:
     """Return the place words of `language` with the word lists as frozen sets."""
-    given = table(f"places/{language}")
+    given = _respelt(table(f"places/{language}"))
     lists = {key: frozenset(value) for key, value in given["words"].items()}
     script = given.get("script", {})
     cut = script.get("cut")
@@ -119,6 +120,21 @@ def words_of(language: str) -> dict[str, Any]:
         "held": tuple(given["words"]["held"]),
         "own": None if language in DISPLAY_LANGUAGES else _own_countries(language, given),
     }
+
+
+def _respelt(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of a language with their words in the letters that many writers put in place of others."""
+    pairs = [(pair[0], pair[1]) for pair in given.get("script", {}).get("letters", ())]
+    if not pairs:
+        return given
+    letters = str.maketrans(dict(pairs))
+
+    def both(words: dict[str, Any]) -> dict[str, Any]:
+        return {word.translate(letters): value for word, value in words.items()} | words
+
+    out = {key: both(given[key]) for key in ("types", "sides", "relations", "after", "demonyms") if key in given}
+    lists = {key: [*words, *(w.translate(letters) for w in words)] for key, words in given["words"].items()}
+    return {**given, **out, "words": lists}
 
 
 def _own_countries(language: str, given: dict[str, Any]) -> frozenset[str]:
@@ -256,9 +272,11 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         relation, side, beyond = _relation(rest, lexicon, typed=before is not None)
         if kind == after is not None and _described(rest, lexicon):
             side = None
-        if kind == "around":
-            kind, relation = None, relation or "near"
-        if beside and not (before == "town" and beside.removesuffix(" of") in _SIDES):
+        if kind in _ABOUT:
+            kind, relation = None, relation or _ABOUT[kind]
+        if beside and beside.endswith(" part"):  # "喀布尔西部" lies in Kabul
+            side = side or beside.removesuffix(" part")
+        elif beside and not (before == "town" and beside.removesuffix(" of") in _SIDES):
             relation = beside
         clitic = lexicon["script"].get("and_clitic")
         joined = bool(result and clitic) and named.text.startswith(str(clitic)) and not lead.strip()
@@ -400,6 +418,8 @@ def _name_at(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> 
         return None, 1
     if first.low.endswith(lexicon["held"]) or first.low in lexicon["lists"]["adjectives"]:  # "Russian-held"
         return None, 1
+    if own and lexicon["endings"] and first.low in lexicon["lists"]["prepositions"] and at + 1 < len(parts):
+        return None, 1  # "У Сумах"
     run = _run(text, parts, at, lexicon)
     for width in range(min(_LONGEST, len(parts) - at), 0, -1):
         last = parts[at + width - 1]
@@ -657,14 +677,24 @@ def _common(word: str, lexicon: dict[str, Any]) -> bool:
     ):
         return True
     if lexicon["script"].get("bare_names"):
-        return word in lexicon["demonyms"]
-    if lexicon["own"] is not None and (
-        _listed(word, lexicon["lists"]["not_places"], lexicon)
-        or _looked_up(word, lexicon["types"], lexicon) is not None
-        or _looked_up(word, lexicon["after"], lexicon) is not None
+        plural = lexicon["script"].get("plural", ())
+        return any(word.removesuffix(ending) in lexicon["demonyms"] for ending in ("", *plural))
+    if (
+        lexicon["own"] is not None
+        and not _well_known_as(word)
+        and (
+            _listed(word, lexicon["lists"]["not_places"], lexicon)
+            or _looked_up(word, lexicon["types"], lexicon) is not None
+            or _looked_up(word, lexicon["after"], lexicon) is not None
+        )
     ):
         return True
     return people_of(word, lexicon) is not None
+
+
+def _well_known_as(word: str) -> bool:
+    """Tell whether a word as it stands is the name of a town of some size, whatever else it may be a form of."""
+    return any(entry.kind == "town" and entry.population >= _SOLID for entry in gazetteer().find(word))
 
 
 def alike(name: str, other: str) -> bool:
@@ -702,7 +732,7 @@ def _parted(word: Word, lexicon: dict[str, Any]) -> Iterator[Word]:
 
 
 def _hyphened(word: Word, lexicon: dict[str, Any]) -> tuple[Word, ...]:
-    """Part two places of one country, or two countries, that a hyphen joins ("Kabul-Kandahar highway"); () otherwise."""
+    """Part two places of one country, or two countries, that a hyphen joins ("Kabul-Kandahar"); () otherwise."""
     match = _HYPHENED.fullmatch(word.text)
     if match is None or known(word.text, lexicon, single=True)[0]:
         return ()
@@ -819,7 +849,7 @@ def _kind_before(lead: str, lexicon: dict[str, Any]) -> tuple[str | None, str]:
         phrase = " ".join(parts[max(0, ends - width) : ends]).lower()
         kind = _looked_up(phrase, lexicon["types"], lexicon) if width <= ends else None
         if kind is not None and phrase not in lexicon["relations"]:
-            return (None, lead) if kind in ("around", "coast") else (kind, " ".join(parts[: ends - width]))
+            return (None, lead) if kind in (*_ABOUT, "coast") else (kind, " ".join(parts[: ends - width]))
     return None, lead
 
 

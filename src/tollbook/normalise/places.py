@@ -117,9 +117,10 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
 
 
 def _with_their_wholes(text: str, names: Iterable[Named]) -> Iterator[Named]:
-    """Yield names; of "Albany, Georgia" each keeps only the places of which one holds the other, where there are such."""
+    """Yield names; of "Albany, Georgia" each keeps the places of which one holds the other, where there are such."""
     before: Named | None = None
-    for named in names:
+    for name in names:
+        named = name
         if before is not None and text[before.end : named.start] == ", ":
             pairs = [(inner, outer) for inner in before.entries for outer in named.entries if _inside(inner, outer)]
             if pairs and not before.rough:
@@ -564,8 +565,10 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
     if entry.kind == "town":
         if relation is not None and (named.beyond or (named.away or 0.0) > _NEAR_TOWN_KM):
             return 4 if (named.away or 0.0) <= _NEAR_KM else 5
-        if relation == "centre of":
-            return base
+        if relation == "centre of" or (named.relation is None and named.side and named.kind is None):
+            return base  # "western Kabul" lies in Kabul
+        if relation == "countryside of":
+            return 3
         if relation is None and named.kind == "admin2":
             return 3  # "Hays district", of which the gazetteer has the town only
         return 2 if relation is not None or named.kind == "admin1" else base
