@@ -24,6 +24,7 @@ from tollbook.data.numerals import language_of, whole_value
 MOST = 999  # no phrase counts more days, weeks or years than this
 SLOT = re.compile(r"\{(\w+)\}")
 YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
+FIGURES = ("year", "day", "month_number", "solar_year", "solar_month", "lunar_year", "decade")  # slots of bare figures
 DECADE = r"(?:(?:1[89]|20)[1-9]0|[5-9]0)(?!\d)"  # "the 1900s" may be a century
 DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
 
@@ -32,7 +33,7 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
 class Phrase:
     """A time phrase in ``text[start:end]``: the rule that matched and what stood in its slots.
 
-    `values` has numbers for weekday (1 Monday), month, day, year and n, a word for unit; `options` are the
+    `values` has numbers for weekday (1 Monday), month, day, year, decade and n, a word for unit; `options` are the
     rule's own settings; `since` tells that the phrase opens a period ("since Thursday").
     """
 
@@ -224,10 +225,9 @@ def _values(match: re.Match[str], language: str) -> dict[str, int | str] | None:
             continue
         lower = re.sub(r"\s+", " ", words.lower())
         sort = name.rstrip("23")
-        if (
-            sort in ("year", "day", "month_number", "solar_year", "solar_month", "lunar_year", "decade")
-            and words.isdigit()
-        ):
+        if sort == "minguo_year":
+            values["year"] = int(words) + 1911  # the first year of the Republic of China is 1912
+        elif sort in FIGURES and words.isdigit():
             values[name] = int(words)
         elif sort == "day":
             values[name] = _folded("day_words", language)[lower]

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tollbook.data import table
@@ -314,6 +314,9 @@ def _window(phrase: Phrase, today: date | None) -> _Days | None:
     """A length of time up to publication: "in 48 hours", "siste døgn", "over the past week"."""
     if today is None:
         return None
+    weekday = _number(phrase, "weekday")
+    if weekday is not None:  # "in the 24 hours to Tuesday morning"
+        today = _latest(weekday, today)
     if _unit(phrase) in ("month", "year", "decade"):
         return _Days(_months_back(today, _months_of(phrase)), today)
     return _Days(today - timedelta(days=_length(phrase)), today)
@@ -371,6 +374,15 @@ def _weekend(phrase: Phrase, today: date | None) -> _Days | None:
     if int(phrase.options["shift"]) < 0 and (today - begin).days < days:
         begin -= timedelta(days=7)
     return _until(_Days(begin, begin + timedelta(days=days - 1)), today)
+
+
+def _weekend_of_date(phrase: Phrase, today: date | None) -> _Days | None:
+    """The weekend of a date ("the weekend of 9 March"); a date in the middle of a week has none."""
+    dated = _date(phrase, today)
+    if dated is None or dated.start is None or dated.start.isoweekday() < 5:
+        return None
+    begin = dated.start + timedelta(days=6 - dated.start.isoweekday())
+    return _until(_Days(begin, begin + timedelta(days=1)), today)
 
 
 def _month_named(phrase: Phrase, today: date | None) -> _Days | None:
@@ -496,6 +508,18 @@ def _solar(phrase: Phrase, today: date | None) -> _Days | None:
     return None
 
 
+def _solar_dates(phrase: Phrase, today: date | None) -> _Days | None:
+    """From one day of a solar month to another."""
+    first, last = (_solar(_with_day(phrase, name), today) for name in ("day", "day2"))
+    if first is None or last is None or first.start is None or last.start is None or first.start > last.start:
+        return None
+    return _Days(first.start, last.start)
+
+
+def _with_day(phrase: Phrase, name: str) -> Phrase:
+    return replace(phrase, values={**phrase.values, "day": phrase.values[name]})
+
+
 def _solar_or_western(phrase: Phrase, today: date | None) -> _Days | None:
     """A year or month counted from this one, where the words leave open of which calendar: from the first to the last
     day of both."""
@@ -573,6 +597,8 @@ MEANS: dict[str, Means] = {
     "ago": _ago,
     "calendar": _calendar,
     "weekend": _weekend,
+    "weekend_of_date": _weekend_of_date,
+    "solar_dates": _solar_dates,
     "month": _month_named,
     "months": _months,
     "season": _season,
