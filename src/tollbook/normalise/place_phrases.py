@@ -132,7 +132,9 @@ def _respelt(given: dict[str, Any]) -> dict[str, Any]:
     def both(words: dict[str, Any]) -> dict[str, Any]:
         return {word.translate(letters): value for word, value in words.items()} | words
 
-    out = {key: both(given[key]) for key in ("types", "sides", "relations", "after", "demonyms") if key in given}
+    out: dict[str, Any] = {
+        key: both(given[key]) for key in ("types", "sides", "relations", "after", "demonyms") if key in given
+    }
     lists = {key: [*words, *(w.translate(letters) for w in words)] for key, words in given["words"].items()}
     return {**given, **out, "words": lists}
 
@@ -272,8 +274,9 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         relation, side, beyond = _relation(rest, lexicon, typed=before is not None)
         if kind == after is not None and _described(rest, lexicon):
             side = None
-        if kind in _ABOUT:
-            kind, relation = None, relation or _ABOUT[kind]
+        about = _ABOUT.get(kind or "")
+        if about is not None:
+            kind, relation = None, relation or about
         if beside and beside.endswith(" part"):  # "喀布尔西部" lies in Kabul
             side = side or beside.removesuffix(" part")
         elif beside and not (before == "town" and beside.removesuffix(" of") in _SIDES):
@@ -466,7 +469,7 @@ def _cautious_name_at(
         entries, rough = placed([word.text for word in parts[at : at + width]], span, lexicon)
         if all(common) and not any(e.id.startswith("tollbook:") for e in entries):
             continue
-        edged = common[0] or common[-1]
+        edged = common[0] or (common[-1] and (cue != "type" or rough))  # "قرية الحوائج الشرقية" names its side too
         sure = prominent(entries) and not rough
         if running and not sure:
             sure = not edged and (cue == "type" or any(e.population >= _KNOWN_TOWN for e in entries))
