@@ -1,4 +1,4 @@
-"""Take the measures that floors are set for: the golden (development) sets and the held-out set.
+"""Take the measures that floors are set for: the golden (development) sets, the held-out set, dates and more.
 
 ``python eval/measure.py > eval/floors.toml`` sets every floor a little below what is measured now.
 """
@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import dates
 import held_out
 import parallel
 import reader
@@ -69,6 +71,21 @@ def measure_parallel() -> Measures:
     return {language: {"leaf": score.share("leaf", "gold")} for language, score in parallel.scores().items()}
 
 
+def measure_dates() -> Measures:
+    """Resolve the held-out time phrases; the shares that are right, and that are not given one single wrong day."""
+    found: Measures = {}
+    whole: Counter[str] = Counter()
+    for language in dates.languages():
+        sums = dates.tally(case for case in dates.load(language) if case.half == "held_out")
+        found[language] = _dated(sums)
+        whole += sums
+    return {"all": _dated(whole), **found}
+
+
+def _dated(sums: Counter[str]) -> dict[str, float]:
+    return {"right": sums["right"] / sums["of"], "no_false_day": 1 - sums["false"] / sums["of"]}
+
+
 SETS: dict[str, Callable[[], Measures]] = {
     "golden": measure_golden,
     "long": lambda: measure_golden(FOLDER / "long"),
@@ -76,6 +93,7 @@ SETS: dict[str, Callable[[], Measures]] = {
     "held_out": measure_held_out,
     "reader": measure_reader,
     "parallel": measure_parallel,
+    "dates": measure_dates,
 }
 
 

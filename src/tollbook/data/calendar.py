@@ -196,7 +196,14 @@ def _slot(name: str, language: str) -> str:
         spellings = sorted(table(f"times/{language}")[f"{name}s"], key=len, reverse=True)
         cased = "|".join(re.escape(form) for word in spellings for form in (word, word.upper()))
         return f"(?-i:{cased})"
-    return "|".join(_spellings(f"{name}s", language))
+    return _one_of(_spellings(f"{name}s", language))
+
+
+def _one_of(words: list[str]) -> str:
+    """Return the regex of any of `words` (regexes); a look at the first letter spares a try of each at each word."""
+    firsts = sorted({word[0] for word in words})
+    either = "|".join(words)
+    return either if len(words) < 8 or "\\" in firsts else rf"(?=[{''.join(firsts)}])(?:{either})"
 
 
 def _spellings(name: str, language: str) -> list[str]:

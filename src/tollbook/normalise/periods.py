@@ -25,7 +25,7 @@ from datetime import date, timedelta
 from tollbook.data import table
 from tollbook.data.calendar import Phrase, phrases
 from tollbook.data.numerals import language_of
-from tollbook.normalise.calendars import lunar_days, lunar_year_of, solar_days, solar_new_year, solar_year_of
+from tollbook.normalise.calendars import MOON, lunar_days, lunar_year_of, solar_days, solar_new_year, solar_year_of
 from tollbook.records import Period
 
 WRITTEN_BEFORE = 7  # days; an older dateline may be of something the report quotes
@@ -544,7 +544,7 @@ def _lunar(phrase: Phrase, today: date | None) -> _Days | None:
     month, day, length = (_number(phrase, name) for name in ("lunar_month", "day", "days"))
     if month is None:
         return None
-    for year in _lunar_years(phrase, month, today):
+    for year in _lunar_years(phrase, month, day, today):
         span = lunar_days(year, month, day, length or 1)
         if span is None or (today and span[0] > today):
             continue
@@ -555,15 +555,15 @@ def _lunar(phrase: Phrase, today: date | None) -> _Days | None:
     return None
 
 
-def _lunar_years(phrase: Phrase, month: int, today: date | None) -> Sequence[int]:
+def _lunar_years(phrase: Phrase, month: int, day: int | None, today: date | None) -> Sequence[int]:
     """Return the lunar years that may be meant: the one named, that of a western year, or the latest ones."""
     named, western = _number(phrase, "lunar_year"), _number(phrase, "year")
     if named is not None:
         return (named,)
     if western is not None:
         near = lunar_year_of(date(western, 1, 1))
-        spans = {year: lunar_days(year, month, 15) for year in (near - 1, near, near + 1, near + 2)}
-        return [year for year, span in spans.items() if span and span[0].year == western]
+        spans = {year: lunar_days(year, month, day or 1) for year in (near - 1, near, near + 1, near + 2)}
+        return [year for year, span in spans.items() if span and (span[0] + MOON).year == western]
     if today is None:
         return ()
     now = lunar_year_of(today)
