@@ -225,18 +225,17 @@ def cost() -> tuple[float, float]:
 
 
 def speed(mentions: Sequence[Mention]) -> tuple[float, float]:
-    """Return (milliseconds a mention, milliseconds a report of one sentence for its surroundings), tables warm."""
-    around = [surroundings(m.text, m.language) for m in mentions]
-    for mention, where in zip(mentions, around, strict=True):
-        locate([mention.words], mention.language, where)
+    """Return (milliseconds a mention, milliseconds a sentence for its surroundings), tables warm, names new."""
+    for mention in mentions[::2]:
+        locate([mention.words], mention.language, surroundings(mention.text, mention.language))
+    new = mentions[1::2]
     start = time.perf_counter()
-    for mention, where in zip(mentions, around, strict=True):
+    around = [surroundings(mention.text, mention.language) for mention in new]
+    read = time.perf_counter()
+    for mention, where in zip(new, around, strict=True):
         locate([mention.words], mention.language, where)
     located = time.perf_counter()
-    for mention in mentions:
-        surroundings(mention.text, mention.language)
-    read = time.perf_counter()
-    return 1000 * (located - start) / len(mentions), 1000 * (read - located) / len(mentions)
+    return 1000 * (located - read) / len(new), 1000 * (read - start) / len(new)
 
 
 def show_ours() -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 from typing import Any
 
@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from tollbook.data import has, table
 from tollbook.data.kinship import DISPLAY_LANGUAGES
-from tollbook.normalise.gazetteer import Entry, gazetteer
+from tollbook.normalise.gazetteer import Entry, Gazetteer, gazetteer
 from tollbook.normalise.place_keys import fold, unvaried, without_article
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'‘`ʼ\-‑\u200c][^\W_]+)*")
@@ -31,6 +31,7 @@ _DASHES = ("-", "–", "—", "‑")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CUT = re.compile(r"^['’ʼ][^\W\d_]+")
 _LONGEST = 6
+_KEPT = 20_000  # words and names whose reading is remembered
 _BEAM = 60  # spellings of one inflected name that are followed
 _SOLID = 20_000  # people from which a name as it stands is not read as an inflected one too
 _KNOWN_TOWN = 100_000  # people from which a town is read in running text where no capital marks a name
@@ -113,6 +114,8 @@ def words_of(language: str) -> dict[str, Any]:
         "openings": {},
         "after": {},
         **given,
+        "language": language,
+        "starts": frozenset(name[:size] for name in given["countries"] for size in range(1, len(name) + 1)),
         "script": script,
         "cut": re.compile(f"['’ʼ](?:{cut})$", re.IGNORECASE) if cut else _POSSESSIVE,
         "elided": re.compile(f"^(?:{script['elided']})(?=.)", re.IGNORECASE) if "elided" in script else None,
@@ -219,6 +222,12 @@ def _vocabulary(language: str) -> tuple[frozenset[str], int]:
 
 def forms(word: str, lexicon: dict[str, Any]) -> tuple[str, ...]:
     """Return `word` and what it may be without its endings and clitics, by the tables ("Харькове": "Харьков")."""
+    return _forms(word, lexicon["language"])
+
+
+@lru_cache(maxsize=_KEPT)
+def _forms(word: str, language: str) -> tuple[str, ...]:
+    lexicon = words_of(language)
     found = [word]
     openings: dict[str, list[str]] = lexicon["openings"]
     for opening in sorted(openings, key=len, reverse=True) if openings else ():
@@ -582,6 +591,17 @@ def placed(parts: list[str], span: str, lexicon: dict[str, Any]) -> tuple[tuple[
 
     In a language of its own table, a country counts only under a name that the language gives it.
     """
+    if lexicon["respell"] is words_of(lexicon["language"])["respell"]:
+        return _placed_in(tuple(parts), span, lexicon["language"], gazetteer())
+    return _placed(parts, span, lexicon)
+
+
+@lru_cache(maxsize=_KEPT)
+def _placed_in(parts: tuple[str, ...], span: str, language: str, book: Gazetteer) -> tuple[tuple[Entry, ...], bool]:
+    return _placed(list(parts), span, words_of(language))
+
+
+def _placed(parts: list[str], span: str, lexicon: dict[str, Any]) -> tuple[tuple[Entry, ...], bool]:
     single = len(parts) == 1
     if lexicon["own"] is None:
         return known(span, lexicon, single=single)
@@ -599,7 +619,7 @@ def placed(parts: list[str], span: str, lexicon: dict[str, Any]) -> tuple[tuple[
         old, new = lexicon["script"]["else"]
         again = {key: value.replace(old, new) for key, value in lexicon["respell"].items()}
         script = {key: value for key, value in lexicon["script"].items() if key != "else"}
-        return placed(parts, span, {**lexicon, "respell": again, "script": script})
+        return _placed(parts, span, {**lexicon, "respell": again, "script": script})
     return (tuple(exact.values()), False) if exact else (tuple(loosely.values()), bool(loosely))
 
 
@@ -623,8 +643,7 @@ def _spellings(parts: list[str], span: str, lexicon: dict[str, Any]) -> list[str
 
 
 def _begins(name: str, lexicon: dict[str, Any]) -> bool:
-    low = name.lower()
-    return gazetteer().begins(name) or any(country.startswith(low) for country in lexicon["countries"])
+    return gazetteer().begins(name) or name.lower() in lexicon["starts"]
 
 
 def known(name: str, lexicon: dict[str, Any], *, single: bool) -> tuple[tuple[Entry, ...], bool]:
@@ -666,6 +685,12 @@ def _cased(new: str, old: str) -> str:
 
 def _common(word: str, lexicon: dict[str, Any]) -> bool:
     """Tell whether a word alone names no place: a word of the tables that is no country."""
+    return _common_in(word, lexicon["language"], gazetteer())
+
+
+@lru_cache(maxsize=_KEPT)
+def _common_in(word: str, language: str, book: Gazetteer) -> bool:
+    lexicon = words_of(language)
     if lexicon["own"] is not None and fold(word) in lexicon["own"]:
         return False
     if word in lexicon["lists"]["not_places"] or word in lexicon["sides"]:
@@ -684,7 +709,7 @@ def _common(word: str, lexicon: dict[str, Any]) -> bool:
         return any(word.removesuffix(ending) in lexicon["demonyms"] for ending in ("", *plural))
     if (
         lexicon["own"] is not None
-        and not _well_known_as(word)
+        and not _well_known_as(word, book)
         and (
             _listed(word, lexicon["lists"]["not_places"], lexicon)
             or _looked_up(word, lexicon["types"], lexicon) is not None
@@ -695,9 +720,9 @@ def _common(word: str, lexicon: dict[str, Any]) -> bool:
     return people_of(word, lexicon) is not None
 
 
-def _well_known_as(word: str) -> bool:
+def _well_known_as(word: str, book: Gazetteer) -> bool:
     """Tell whether a word as it stands is the name of a town of some size, whatever else it may be a form of."""
-    return any(entry.kind == "town" and entry.population >= _SOLID for entry in gazetteer().find(word))
+    return any(entry.kind == "town" and entry.population >= _SOLID for entry in book.find(word))
 
 
 def alike(name: str, other: str) -> bool:

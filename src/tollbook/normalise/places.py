@@ -278,12 +278,12 @@ def _kilometres(north: float, east: float, north2: float, east2: float) -> float
 
 def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[int, _Found]:
     """Return the chosen place per name (by identity), wide and typed names first so that they guide the rest."""
-    names = [named for reading in readings for named in reading if named.entries]
-    names.sort(key=_width)
+    parted = [(_holding(named, reading), named) for reading in readings for named in reading if named.entries]
+    parted.sort(key=lambda pair: _width(pair[1]))
     found: dict[int, _Found] = {}
-    for named in names:
+    for able, named in parted:
         context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
-        ranked = _ranked(_holding(named, names), around, context)
+        ranked = _ranked(able, around, context)
         if ranked and _sure(ranked, around, context, named):
             entry = _own_division(ranked[0][1], named)
             found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
@@ -291,10 +291,10 @@ def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[
 
 
 def _holding(named: Named, names: Iterable[Named]) -> Named:
-    """Leave out of a name that is a country's and a division's ("Georgia") what holds no other name of the event."""
+    """Leave out of a name that is a country's and a division's ("Georgia") what holds no other name of its phrase."""
     if _only_country(named.entries) or not any(entry.kind == "country" for entry in named.entries):
         return named
-    others = [entry for other in names if other is not named for entry in other.entries]
+    others = [entry for other in names if other is not named and not other.rough for entry in other.entries]
     holds = tuple(e for e in named.entries if any(_inside(entry, e) for entry in others))
     return replace(named, entries=holds) if holds else named
 
