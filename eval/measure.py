@@ -10,9 +10,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import actors
 import dates
 import held_out
 import parallel
+import place_cases
+import places
 import reader
 from floors import MARGIN, Measures, as_floors, f1, stamp
 from golden_cases import FOLDER, Case, cases, export
@@ -86,6 +89,12 @@ def _dated(sums: Counter[str]) -> dict[str, float]:
     return {"right": sums["right"] / sums["of"], "no_false_day": 1 - sums["false"] / sums["of"]}
 
 
+def measure_places() -> Measures:
+    """Put the held-out half of our place mentions; the share that is right in all, and in each part."""
+    score = places.measure_ours(place_cases.ours())["held out"]
+    return {"all": {part: score.share(part) for part in ("right", *places.PARTS)}}
+
+
 SETS: dict[str, Callable[[], Measures]] = {
     "golden": measure_golden,
     "long": lambda: measure_golden(FOLDER / "long"),
@@ -93,7 +102,9 @@ SETS: dict[str, Callable[[], Measures]] = {
     "held_out": measure_held_out,
     "reader": measure_reader,
     "parallel": measure_parallel,
+    "actors": actors.measures,
     "dates": measure_dates,
+    "places": measure_places,
 }
 
 

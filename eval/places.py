@@ -21,7 +21,9 @@ from place_cases import LGL, UCDP, Article, Coded, Mention, Toponym, lgl, ours, 
 
 from tollbook.normalise.gazetteer import gazetteer
 from tollbook.normalise.place_keys import fold
-from tollbook.normalise.place_phrases import known, names_in, words_of
+from tollbook.normalise.place_lookup import known
+from tollbook.normalise.place_names import names_in
+from tollbook.normalise.place_words import words_of
 from tollbook.normalise.places import Surroundings, distance, locate, surroundings
 from tollbook.records import Place
 
@@ -225,16 +227,16 @@ def cost() -> tuple[float, float]:
 
 
 def speed(mentions: Sequence[Mention]) -> tuple[float, float]:
-    """Return (milliseconds a mention, milliseconds a sentence for its surroundings), tables warm, names new."""
+    """Return (processor milliseconds a mention, and a sentence for its surroundings), tables warm, names new."""
     for mention in mentions[::2]:
         locate([mention.words], mention.language, surroundings(mention.text, mention.language))
     new = mentions[1::2]
-    start = time.perf_counter()
+    start = time.process_time()
     around = [surroundings(mention.text, mention.language) for mention in new]
-    read = time.perf_counter()
+    read = time.process_time()
     for mention, where in zip(new, around, strict=True):
         locate([mention.words], mention.language, where)
-    located = time.perf_counter()
+    located = time.process_time()
     return 1000 * (located - read) / len(new), 1000 * (read - start) / len(new)
 
 

@@ -54,6 +54,13 @@ class Entry:
     admin2_name: str | None = None
 
 
+def prominent(entries: tuple[Entry, ...]) -> bool:
+    """Tell whether a name is that of a place too big to be half of another name by chance."""
+    return any(
+        entry.kind not in ("town", "admin2") or entry.capital or entry.population >= 300_000 for entry in entries
+    )
+
+
 def pack_angle(angle: float | None, limit: int) -> bytes:
     """Return an angle of -limit..limit degrees in three bytes (to within 2 m), None as all ones."""
     scaled = NO_ANGLE if angle is None else round((angle + limit) / (2 * limit) * (NO_ANGLE - 1))

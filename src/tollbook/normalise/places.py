@@ -22,19 +22,10 @@ from tollbook.data import kinship
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
 from tollbook.normalise.place_keys import fold
-from tollbook.normalise.place_phrases import (
-    Named,
-    alike,
-    forms,
-    kind_after,
-    language_of,
-    names_in,
-    people_of,
-    read,
-    speaks_of_border,
-    words,
-    words_of,
-)
+from tollbook.normalise.place_lookup import alike
+from tollbook.normalise.place_names import Named, names_in
+from tollbook.normalise.place_phrases import kind_after, read, speaks_of_border
+from tollbook.normalise.place_words import forms, language_of, people_of, words, words_of
 from tollbook.normalise.registry import read as spots
 from tollbook.records import Place
 
