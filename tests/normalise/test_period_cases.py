@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from tollbook.extract.rules.times import find_times
 from tollbook.normalise.calendars import lunar_days, lunar_year_of, solar_days, solar_new_year, solar_year_of
-from tollbook.normalise.periods import resolve_period
+from tollbook.normalise.periods import dateline, resolve_period
 from tollbook.records import Period
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "eval"))
@@ -183,3 +184,15 @@ def test_every_day_is_in_a_lunar_month_near_by(day: date) -> None:
 )
 def test_other_calendars_and_idioms_in_a_report_of_1_july_2024(words: str, language: str, want: str) -> None:
     assert dates.written(resolve_period([words], language, date(2024, 7, 1))) == want
+
+
+@pytest.mark.parametrize("language", dates.languages())
+def test_words_said_over_and_over_do_not_take_for_ever(language: str) -> None:
+    openings = sorted({case.phrase.split()[0] for case in CASES if case.language == language})
+    find_times("x", 0, 1, language)
+    for word in [*openings, "A", "Ab-", "أب"]:
+        text = f"{word} " * (1200 // (len(word) + 1))
+        begin = time.process_time()
+        find_times(text, 0, len(text), language)
+        dateline(text.replace("- ", "-"), language, published=date(2024, 7, 1))
+        assert time.process_time() - begin < 2, word

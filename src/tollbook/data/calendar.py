@@ -22,6 +22,8 @@ from tollbook.data import table
 from tollbook.data.numerals import language_of, whole_value
 
 MOST = 999  # no phrase counts more days, weeks or years than this
+MOST_REPEATED = 4  # no phrase has more of what a rule lets repeat; without a bound "este este este ..." takes for ever
+REPEATED = re.compile(r"(?<!\\)\)\*(?!\?)")
 SLOT = re.compile(r"\{(\w+)\}")
 YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
 FIGURES = ("year", "day", "month_number", "solar_year", "solar_month", "lunar_year", "decade")  # slots of bare figures
@@ -172,10 +174,11 @@ def _rules(language: str) -> tuple[_Rule, ...]:
 
 
 def _fill(words: str, language: str) -> str:
-    """Return the regex of a rule: parts and slots put in, blanks stretched."""
+    """Return the regex of a rule: parts and slots put in, blanks stretched, repeated groups bounded."""
     parts = table(f"times/{language}")["parts"]
     while any(slot[1] in parts for slot in SLOT.finditer(words)):
         words = SLOT.sub(lambda slot: f"(?:{parts[slot[1]]})" if slot[1] in parts else slot[0], words)
+    words = REPEATED.sub(f"){{0,{MOST_REPEATED}}}", words)
     words = words.replace(" ?", r"\s?").replace(" ", r"\s+")
     return SLOT.sub(lambda slot: f"(?P<{slot[1]}>{_slot(slot[1].rstrip('23'), language)})", words)
 
