@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval eval-dates eval-places eval-public bench places data train clean
+.PHONY: help install demo test test-all check format eval eval-actors eval-dates eval-places eval-public bench places data train clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ eval: install  ## quality: the reader on its corpus, translations, the golden (d
 	$(BIN)/python eval/golden.py tests/golden/long --quiet
 	$(BIN)/python eval/golden.py tests/golden/third --quiet
 	$(BIN)/python eval/held_out.py
+
+eval-actors: install  ## who is meant: sides and sources of our mentions, wire credits, UCDP's side names (where ../shared/eval is there)
+	$(BIN)/python eval/actors.py
 
 eval-dates: install  ## time phrases in fourteen languages against the days they speak of
 	$(BIN)/python eval/dates.py
