@@ -20,6 +20,11 @@ _GAP = re.compile(r"[ \u00a0]['’‘ʿ`]?|[-‑]|\.[ \u00a0]?")
 _HYPHENED = re.compile(r"([^\W\d_]{3,})[-‑]([^\W\d_]{3,})")
 _LONGEST = 6
 _KNOWN_TOWN = 100_000  # people from which a town is read in running text where no capital marks a name
+_HEADS = frozenset({
+    "abu", "ain", "ayn", "bab", "bayt", "beit", "bir", "burj", "dayr", "deir", "hawr", "jabal", "jisr", "kafr", "khan",
+    "khirbat", "qalat", "qasr", "ras", "shaykh", "sheikh", "tal", "tall", "tel", "tell", "umm", "wadi",
+})  # fmt: skip
+_ARTICLES = frozenset({"an", "ar", "as", "at", "ad", "ed", "en", "er", "es", "et"})  # after one of these heads
 _LINKS = frozenset({"al", "el", "ul", "az", "ez", "ash", "abu", "bin", "ibn"})  # inside a name, whatever the language
 
 
@@ -190,7 +195,12 @@ def _run(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> int:
     width = 0
     while at + width < len(parts) and unbroken(text, parts[at : at + width + 1]):
         word = parts[at + width]
-        if width and word.low in _LINKS and at + width + 1 < len(parts) and nameish(parts[at + width + 1].text):
+        if (
+            width
+            and _links(parts[at + width - 1], word)
+            and at + width + 1 < len(parts)
+            and nameish(parts[at + width + 1].text)
+        ):
             width += 1  # "Tall al Ward" is not Tall
             continue
         if not nameish(word.text) or is_common(word.low, lexicon):
@@ -201,6 +211,11 @@ def _run(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> int:
             break
         width += 1
     return width
+
+
+def _links(before: Word, word: Word) -> bool:
+    """Tell whether a word without a capital goes on with an Arabic name ("Bulo al Haji", "Tall as Samn")."""
+    return word.low in _LINKS or (before.low in _HEADS and word.low in _ARTICLES)
 
 
 def _typed_next(parts: list[Word], at: int, lexicon: dict[str, Any]) -> bool:

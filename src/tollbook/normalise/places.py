@@ -418,6 +418,8 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
         return False  # "El Carmen (Cauca)" is in Cauca, whatever the gazetteer has
     if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
         return best.kind != "town" or not _has_equal(score, best, ranked)
+    if named.small and best.kind == "town":
+        return False  # no village of a country out of play
     if best.kind in ("country", "area", "water", "river") or best.capital:
         return not (named.rough and around.countries)
     if around.countries and named.rough:
@@ -428,8 +430,6 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
     elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
     if not around.countries and elsewhere == 0 and not named.rough and named.told and best.population >= _SMALL:
         return True  # an extractor says that it is a place, and the world has one of that name
-    if named.small:
-        return False  # no village of a country out of play
     enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere
 
