@@ -196,3 +196,22 @@ def test_words_said_over_and_over_do_not_take_for_ever(language: str) -> None:
         find_times(text, 0, len(text), language)
         dateline(text.replace("- ", "-"), language, published=date(2024, 7, 1))
         assert time.process_time() - begin < 2, word
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ramadan Ahmed was killed.", "en"),
+        ("Shells hit the Eid al-Adha Mosque.", "en"),
+        ("The 1990s-era tank was destroyed.", "en"),
+        ("Рамадан Кадыров погиб.", "ru"),
+        ("Снаряд попал в пятничную мечеть.", "ru"),
+        ("قتل رمضان شعبان في الهجوم.", "ar"),
+        ("Ramazan Yılmaz öldürüldü.", "tr"),
+        ("Ramadan Abdullah ble drept.", "nb"),
+        ("Ramadan Yade a été tué.", "fr"),
+        ("Hubo muertos en el barrio La Navidad.", "es"),
+    ],
+)
+def test_a_name_is_no_date(text: str, language: str) -> None:
+    assert find_times(text, 0, len(text), language) == []
