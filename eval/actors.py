@@ -141,7 +141,7 @@ def answer(item: Item, context: Cast) -> str:
     country = item.report["at"] or None
     if item.role == "origin":
         return resolve_origin([item.words], item.language, context, country=country) or ""
-    found = resolve_party([item.words], item.language, context, country=country)
+    found = resolve_party([item.words], item.language, context, country=country, doer=item.role == "by")
     if found is None and item.role == "by":
         found = forces_of(item.words, item.language, context)
     return found.actor if found else ""

@@ -133,6 +133,31 @@ def test_a_noun_is_resolved_only_where_the_report_says_whose_it_is(
     assert (found.actor if found else None) == wanted
 
 
+def test_settlers_are_an_actor_only_as_those_who_did_it() -> None:
+    for words, language in (
+        ("settlers", "en"),
+        ("bosettere", "nb"),
+        ("مستوطنون", "ar"),
+        ("colons", "fr"),
+        ("Siedler", "de"),
+    ):
+        did = resolve_party([words], language, Cast(), country="PS", doer=True)
+        hit = resolve_party([words], language, Cast(), country="PS")
+        assert (did and did.actor, hit and hit.actor) == ("israeli-settlers", "civilians"), words
+        elsewhere = resolve_party([words], language, Cast(), country="US", doer=True)
+        assert elsewhere is None or elsewhere.actor == "civilians"
+
+
+def test_a_motorway_is_no_group() -> None:
+    assert _who("the M23", None, "GB") is None
+    assert _who("the M23", None, "CD") == "m23"
+    assert _who("the M23", None, "RW") == "m23"
+    named = cast("The March 23 Movement (M23) held a meeting in London.", "en")
+    found = resolve_party(["M23"], "en", named, country="GB")
+    assert found is not None
+    assert found.actor == "m23"
+
+
 def test_a_name_of_two_actors_is_the_local_one_at_home_only() -> None:
     assert _who("al-Shabab", None, "MZ") == "ansar-al-sunna-mozambique"
     assert _who("al-Shabab", None, "SO") == "al-shabaab"

@@ -39,7 +39,7 @@ _FIELDS = frozenset(
         "local",
     }
 )
-_NOT_KINDS = frozenset({"slugs", "shared", "peoples", "divided", "interaction", "history"})
+_NOT_KINDS = frozenset({"slugs", "shared", "peoples", "divided", "interaction", "history", "doers"})
 _FIRST, _LAST = date(1, 1, 1), date(9999, 12, 31)
 
 

@@ -292,7 +292,7 @@ def _perpetrator(setting: _Setting, mention: Mention, victims: Party | None, cou
     if not texts:
         return None
     for index in range(len(texts)):
-        resolved = resolve_party(words[index:], mention.language, setting.cast, country=country) or next(
+        resolved = resolve_party(words[index:], mention.language, setting.cast, country=country, doer=True) or next(
             (side for text in texts[index:] if (side := forces_of(text, mention.language, setting.cast))), None
         )
         if resolved is None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from tollbook.data import kinship, table
 from tollbook.normalise.labels import labels_in
 from tollbook.normalise.registry import ARMED, Cast, Mark, Name, Nation, Reading, Spot, chosen, read, spoken, tags
 from tollbook.normalise.spotting import Token, fold
-from tollbook.normalise.wordforms import forms
+from tollbook.normalise.wordforms import forms, phrase_of
 from tollbook.records import VictimClass
 
 NOUNS = frozenset({"state", "civilian", "fighter", "people"})
@@ -45,16 +46,41 @@ class _Part:
     others: bool  # forces that are not the country's own: "Russian-backed", "Kurdish", "rebel"
 
 
-def resolve_party(texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None) -> Resolved | None:
+def resolve_party(
+    texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None, doer: bool = False
+) -> Resolved | None:
     """Return the actor that `texts` mean: the words for one party, best first ("they", "Daesh militants").
 
-    `cast` is the report's, `country` the alpha-2 code of the place of the event. None: the words do not say.
+    `cast` is the report's, `country` the alpha-2 code of the place of the event, `doer` tells that the words are for
+    who did it, not for who was hit. None: the words do not say.
     """
     for text in texts:
         found = _resolve(text, language, cast, country)
+        if found and doer and found.actor == "civilians":
+            return _doer(text, language, cast, country) or found
         if found:
             return found
     return None
+
+
+def _doer(text: str, language: str, cast: Cast, country: str | None) -> Resolved | None:
+    """Return the actor whose people go by a word for civilians ("settlers"), where its country is in play."""
+    words = {token.key for token in read(text, language, cast.on).words}
+    for id, nouns in table("actors/shared-names")["doers"].items():
+        home, codes = kinship.country(id), {country} if country else {code for code, _ in cast.countries}
+        if words & _keys(tuple(nouns), language) and any(_one_theatre(home, code) for code in codes):
+            return Resolved(actor=id, reason="civilians who did it")
+    return None
+
+
+@cache
+def _keys(nouns: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset(key[0] for noun in nouns if len(key := phrase_of(noun, spoken(language)) or ()) == 1)
+
+
+def _one_theatre(home: str | None, code: str) -> bool:
+    theatres = table("actors/shared-names")["shared"]["theatres"]
+    return home == code or any(home in codes and code in codes for codes in theatres)
 
 
 def forces_of(text: str, language: str, cast: Cast) -> Resolved | None:

@@ -455,7 +455,7 @@ def cast(text: str, language: str, countries: Sequence[str] = (), on: date | Non
     reading = read(text, language, on)
     told = Counter(spot.nation.country for spot in reading.spots if spot.nation)
     told.update(code for code in countries if code)
-    sure = [(spot, spot.names[0].actor) for spot in reading.spots if len(spot.names) == 1 and not spot.names[0].shared]
+    sure = [(spot, names[0].actor) for spot in reading.spots if len(names := spot.names) == 1 and _is_sure(names[0])]
     context = Cast(actors=_counted(reading, sure), countries=tuple(told.most_common()), on=on)
     every = [(spot, found.actor) for spot in reading.spots if spot.names and (found := chosen(spot, context))]
     governments = Counter(_governments(reading, context, noun_first=forms(spoken(language)).noun_first))
@@ -535,6 +535,7 @@ def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozens
     able = [n for n in spot.names if kinds is None or kinship.kind(n.actor) in kinds]
     told = {code for code, _ in cast.countries}
     in_play = told | ({country} if country else set())
+    able = [n for n in able if n.actor in cast.ids or not _is_elsewhere(n, told, country)]
     in_play |= {code for group in _theatres() if in_play & group for code in group}
     able = [n for n in able if not n.shared or n.actor in cast.ids or kinship.country(n.actor) in in_play]
     if len(able) > 1:
@@ -549,6 +550,22 @@ def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozens
             if len(passing) == 1:
                 return passing[0]
     return able[0] if len(able) == 1 else None
+
+
+def _is_sure(name: Name) -> bool:
+    return not name.shared and " ".join(name.words) not in _elsewhere()
+
+
+def _is_elsewhere(name: Name, told: set[str], country: str | None) -> bool:
+    """Tell whether the name is something else's where the event, or the whole report, is ("the M23" in Britain)."""
+    homes = _elsewhere().get(" ".join(name.words), frozenset())
+    return country in homes or (country is None and bool(told) and told <= homes)
+
+
+@cache
+def _elsewhere() -> dict[str, frozenset[str]]:
+    told: dict[str, list[str]] = table("actors/shared-names")["shared"]["elsewhere"]
+    return {name: frozenset(codes) for name, codes in told.items()}
 
 
 @cache
