@@ -16,6 +16,7 @@ from tollbook.normalise.place_names import Named, names_in
 from tollbook.normalise.place_words import WORD, listed, looked_up, people_of, words, words_of
 
 _ABOUT = {"around": "near", "countryside": "countryside of"}  # words for a kind that say where beside a place
+_NAMING = frozenset({"of", "de", "d'", "d’"})  # between a word for a kind and the name of one
 _DASHES = ("-", "–", "—", "‑")
 _CUT = re.compile(r"^['’ʼ][^\W\d_]+")
 _SIDES = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
@@ -71,10 +72,12 @@ def _two_towns(left: Named, right: Named) -> bool:
 
 
 def _called_village(lead: str, tail: str, lexicon: dict[str, Any]) -> bool:
-    """Tell whether the words next to a name call it a village."""
-    villages = lexicon["lists"]["villages"]
-    beside = [*lead.lower().split()[-2:], *tail.lower().split()[:1]]
-    return any(listed(word.strip(",.'’"), villages, lexicon) for word in beside)
+    """Tell whether the word next to a name calls it a village ("the village of X", not "a village near X")."""
+    villages, before = lexicon["lists"]["villages"], lead.lower().split()
+    if len(before) > 1 and before[-1] in _NAMING:
+        before.pop()
+    beside = [word.strip(",.'’") for word in (*before[-1:], *tail.lower().split()[:1])]
+    return any(word and listed(word, villages, lexicon) for word in beside)
 
 
 def speaks_of_border(text: str, lexicon: dict[str, Any]) -> bool:
