@@ -644,9 +644,11 @@ def _frontier(
     chosen = {n.start: found[id(n)].entry for n in names if id(n) in found}
     if not speaks_of_border(text, lexicon) or any(entry.kind != "country" for entry in chosen.values()):
         return None
-    codes = {start: entry.country for start, entry in chosen.items()}
-    codes |= {word.start: code for word in words(text, lexicon) if (code := people_of(word.low, lexicon))}
-    order = list(dict.fromkeys(code for _, code in sorted(codes.items()) if code))
+    told = [(start, entry.country) for start, entry in chosen.items()]
+    for word in words(text, lexicon):
+        parts = (word.low, *word.low.split("-")) if "-" in word.low else (word.low,)  # "the Iraqi-Syrian border"
+        told += [(word.start + word.low.index(part), people_of(part, lexicon)) for part in parts]
+    order = list(dict.fromkeys(code for _, code in sorted(told, key=lambda item: item[0]) if code))
     if len(order) != 2:
         return None
     home, other = order if around.main != order[1] else reversed(order)
