@@ -47,7 +47,6 @@ _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
 _ACROSS_KM = 1500.0  # how far a river or region across borders may lie from the middle of a country that has a part
 _TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
 _SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
-_CITY = 50_000  # people from which no report calls a place a village
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _PEOPLE = 0.6  # weight of a nationality beside a place: "a Russian attack" is often abroad
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
@@ -418,8 +417,6 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
     if named.native and divisions and best.kind == "town" and best.admin1 not in divisions:
         return False  # "El Carmen (Cauca)" is in Cauca, whatever the gazetteer has
     if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
-        if named.small and not divisions and _no_village(best, ranked):
-            return False
         return best.kind != "town" or not _has_equal(score, best, ranked)
     if named.small and best.kind == "town":
         return False  # no village of a country out of play
@@ -435,12 +432,6 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
         return True  # an extractor says that it is a place, and the world has one of that name
     enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere
-
-
-def _no_village(best: Entry, ranked: list[tuple[float, Entry]]) -> bool:
-    """Tell whether the best place for a village is a city, or one of several of that name, which size does not part."""
-    others = (e for _, e in ranked if e.kind == "town" and e.country == best.country)
-    return best.kind == "town" and (best.population >= _CITY or any(not _same_spot(e, best) for e in others))
 
 
 def _has_equal(score: float, best: Entry, ranked: list[tuple[float, Entry]]) -> bool:
