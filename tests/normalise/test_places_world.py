@@ -52,3 +52,36 @@ def test_the_table_has_every_list_of_words(language: str) -> None:
     english, own = table("places/en"), table(f"places/{language}")
     assert set(english["words"]) <= set(own["words"])
     assert set(english) <= set(own)
+
+
+RULES = [  # what the words say, the country of the report: country, first-order division, where_prec
+    ("en", "the Kabul-Kandahar highway", "AF", ("AF", None, 5)),
+    ("en", "the Syrian mountains", "SY", ("SY", None, 5)),
+    ("en", "the Iraqi-Syrian border", "IQ,SY", ("IQ", None, 5)),
+    ("en", "the border between Mali and Niger", "ML,NE", ("ML", None, 5)),
+    ("ru", "на границе Мали и Нигера", "ML,NE", ("ML", None, 5)),
+    ("en", "the countryside of Raqqa", "SY", ("SY", "Raqqa", 3)),
+    ("en", "Atlanta, Georgia", "GE", ("US", "Georgia", 1)),
+    ("en", "Gori, Georgia", "US", ("GE", "Shida Kartli", 1)),
+    ("en", "Eastern Ghouta, near Damascus", "SY", ("SY", "Rif Dimashq", 3)),
+    ("en", "western Mosul", "IQ", ("IQ", "Nineveh", 1)),
+    ("zh", "摩苏尔西部", "IQ", ("IQ", "Nineveh", 1)),
+    ("ar", "مدينه حلب", "SY", ("SY", "Aleppo", 1)),
+    ("en", "the Euphrates", "SY", ("SY", None, 5)),
+    ("en", "Tall as Samn", "SY", ("SY", None, 6)),
+    ("en", "a village near Gao", "ML", ("ML", "Gao", 2)),
+    ("uk", "У Сумах", "UA", ("UA", "Sumy", 1)),
+]
+
+
+@pytest.mark.parametrize(("language", "phrase", "codes", "wanted"), RULES)
+def test_rule(language: str, phrase: str, codes: str, wanted: tuple[str, str | None, int]) -> None:
+    place = locate([phrase], language, around(codes))
+    assert place is not None
+    assert (place.country, place.admin1, place.precision) == wanted
+
+
+@pytest.mark.parametrize("phrase", ["the village of Astana", "Rome village", "the hamlet of Seoul"])
+def test_a_village_is_no_capital_of_a_country_out_of_play(phrase: str) -> None:
+    place = locate([phrase], "en", around("AF"))
+    assert place is None or place.id is None

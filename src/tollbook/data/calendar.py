@@ -22,8 +22,12 @@ from tollbook.data import table
 from tollbook.data.numerals import language_of, whole_value
 
 MOST = 999  # no phrase counts more days, weeks or years than this
+MOST_REPEATED = 4  # no phrase has more of what a rule lets repeat; without a bound "este este este ..." takes for ever
+REPEATED = re.compile(r"(?<!\\)\)\*(?!\?)")
 SLOT = re.compile(r"\{(\w+)\}")
 YEAR = r"(?:1[89]|20)\d\d(?!\d|[.,]\d)"
+FIGURES = ("year", "day", "month_number", "solar_year", "solar_month", "lunar_year", "decade")  # slots of bare figures
+DECADE = r"(?:(?:1[89]|20)[1-9]0|[5-9]0)(?!\d)"  # "the 1900s" may be a century
 DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
 
 
@@ -31,7 +35,7 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)"
 class Phrase:
     """A time phrase in ``text[start:end]``: the rule that matched and what stood in its slots.
 
-    `values` has numbers for weekday (1 Monday), month, day, year and n, a word for unit; `options` are the
+    `values` has numbers for weekday (1 Monday), month, day, year, decade and n, a word for unit; `options` are the
     rule's own settings; `since` tells that the phrase opens a period ("since Thursday").
     """
 
@@ -170,10 +174,11 @@ def _rules(language: str) -> tuple[_Rule, ...]:
 
 
 def _fill(words: str, language: str) -> str:
-    """Return the regex of a rule: parts and slots put in, blanks stretched."""
+    """Return the regex of a rule: parts and slots put in, blanks stretched, repeated groups bounded."""
     parts = table(f"times/{language}")["parts"]
     while any(slot[1] in parts for slot in SLOT.finditer(words)):
         words = SLOT.sub(lambda slot: f"(?:{parts[slot[1]]})" if slot[1] in parts else slot[0], words)
+    words = REPEATED.sub(f"){{0,{MOST_REPEATED}}}", words)
     words = words.replace(" ?", r"\s?").replace(" ", r"\s+")
     return SLOT.sub(lambda slot: f"(?P<{slot[1]}>{_slot(slot[1].rstrip('23'), language)})", words)
 
@@ -182,6 +187,10 @@ def _slot(name: str, language: str) -> str:
     """Return the regex of the slot `name`; "weekday2" and the like stand for a second one of its sort."""
     if name == "year":
         return YEAR
+    if name == "lunar_year":
+        return r"1[34]\d\d(?!\d)"
+    if name == "decade":
+        return "|".join([*_spellings("decades", language), DECADE])
     if name == "day":
         return "|".join([*_spellings("day_words", language), DAY])
     if name == "n":
@@ -190,7 +199,14 @@ def _slot(name: str, language: str) -> str:
         spellings = sorted(table(f"times/{language}")[f"{name}s"], key=len, reverse=True)
         cased = "|".join(re.escape(form) for word in spellings for form in (word, word.upper()))
         return f"(?-i:{cased})"
-    return "|".join(_spellings(f"{name}s", language))
+    return _one_of(_spellings(f"{name}s", language))
+
+
+def _one_of(words: list[str]) -> str:
+    """Return the regex of any of `words` (regexes); a look at the first letter spares a try of each at each word."""
+    firsts = sorted({word[0] for word in words})
+    either = "|".join(words)
+    return either if len(words) < 8 or "\\" in firsts else rf"(?=[{''.join(firsts)}])(?:{either})"
 
 
 def _spellings(name: str, language: str) -> list[str]:
@@ -219,7 +235,9 @@ def _values(match: re.Match[str], language: str) -> dict[str, int | str] | None:
             continue
         lower = re.sub(r"\s+", " ", words.lower())
         sort = name.rstrip("23")
-        if sort in ("year", "day", "month_number", "solar_year", "solar_month") and words.isdigit():
+        if sort == "minguo_year":
+            values["year"] = int(words) + 1911  # the first year of the Republic of China is 1912
+        elif sort in FIGURES and words.isdigit():
             values[name] = int(words)
         elif sort == "day":
             values[name] = _folded("day_words", language)[lower]

@@ -13,13 +13,16 @@ from tollbook.data.numerals import language_of, numerals
 from tollbook.normalise.actors import Cast, cast, forces_of, resolve_origin, resolve_party, victim_class
 from tollbook.normalise.counts import bounded, bounded_apart, parse_count
 from tollbook.normalise.events import event_types
+from tollbook.normalise.parties import with_article
 from tollbook.normalise.periods import dateline, resolve_period
 from tollbook.normalise.places import Surroundings, locate, surroundings
 from tollbook.normalise.superlatives import compared
+from tollbook.normalise.wires import Credit, wire_credits
 from tollbook.records import (
     Attribution,
     Claim,
     Count,
+    Evidence,
     Mention,
     Modality,
     Party,
@@ -29,6 +32,7 @@ from tollbook.records import (
     Report,
     Role,
     Scope,
+    Span,
     VictimClass,
     content_id,
 )
@@ -67,7 +71,7 @@ def claims(report: Report, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
         for index, (draft, mention) in enumerate(zip(drafts, mentions, strict=True))
     ]
     told = [_with_whole(claim, {other.id: other for other in named}) for claim in named]
-    return _cited_throughout(_history_apart(told, report))
+    return _credited(_cited_throughout(_history_apart(told, report)), report)
 
 
 def _cited_throughout(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -87,6 +91,26 @@ def _cited_throughout(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         else claim
         for claim in claims
     )
+
+
+def _credited(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
+    """Give a toll for which nobody is cited the agency whose copy the report is ("(AFP)", "Source: NTB")."""
+    if all(claim.effect is None or claim.attribution for claim in claims):
+        return tuple(claims)
+    credits = wire_credits(report.text)
+    spans = tuple(_credit_span(credit, report) for credit in credits)
+    wires = tuple(Attribution(text=span.span.quote, origin=c.origin) for c, span in zip(credits, spans, strict=True))
+    return tuple(
+        replace(claim, attribution=wires, evidence=(*claim.evidence, *spans))
+        if claim.effect is not None and claim.scope != "cumulative" and not claim.attribution
+        else claim
+        for claim in claims
+    )
+
+
+def _credit_span(credit: Credit, report: Report) -> Evidence:
+    quote = report.text[credit.start : credit.end]
+    return Evidence(role="attribution", span=Span(report_id=report.id, start=credit.start, end=credit.end, quote=quote))
 
 
 def _history_apart(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
@@ -136,7 +160,9 @@ def _setting(report: Report, language: str) -> _Setting:
     written = dateline(report.text, language, published=report.published)
     day = Period(start=written, end=written, precision=1, reason="dateline") if written else None
     countries = [country for country, _ in around.countries]
-    return _Setting(report=report, around=around, cast=cast(report.text, language, countries=countries), anchor=day)
+    on = report.published or written
+    known = cast(report.text, language, countries=countries, on=on)
+    return _Setting(report=report, around=around, cast=known, anchor=day)
 
 
 def _claim(setting: _Setting, mention: Mention) -> Claim:
@@ -187,6 +213,12 @@ def _place(setting: _Setting, mention: Mention) -> Place | None:
 
 def _quotes(mention: Mention, role: Role) -> list[str]:
     return [span.quote for span in mention.spans(role)]
+
+
+def _worded(setting: _Setting, mention: Mention, role: Role) -> list[str]:
+    """Return the words for a side with the article before them: "the rebels" may be those named before."""
+    text = setting.report.text
+    return [with_article(text, span.start, span.end, mention.language) for span in mention.spans(role)]
 
 
 def _count(mention: Mention, text: str) -> Count | None:
@@ -242,7 +274,8 @@ def _victims(setting: _Setting, mention: Mention, country: str | None) -> Party 
         return None
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     classes: set[VictimClass] = {victim_class(span.quote, mention.language) for span in spans}
-    resolved = [resolve_party([span.quote], mention.language, setting.cast, country=country) for span in spans]
+    words = _worded(setting, mention, "victims")
+    resolved = [resolve_party([each], mention.language, setting.cast, country=country) for each in words]
     actors = {item.actor for item in resolved if item is not None}
     return Party(
         text=setting.report.text[start:end] if len(spans) > 1 else spans[0].quote,
@@ -257,10 +290,11 @@ def _perpetrator(setting: _Setting, mention: Mention, victims: Party | None, cou
     In "clashes between the army and the rebels" both are candidates; nobody is taken to have attacked themselves.
     """
     texts = _quotes(mention, "perpetrator")
+    words = _worded(setting, mention, "perpetrator")
     if not texts:
         return None
     for index in range(len(texts)):
-        resolved = resolve_party(texts[index:], mention.language, setting.cast, country=country) or next(
+        resolved = resolve_party(words[index:], mention.language, setting.cast, country=country, doer=True) or next(
             (side for text in texts[index:] if (side := forces_of(text, mention.language, setting.cast))), None
         )
         if resolved is None:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import marisa_trie
 
 from tollbook.data import path, table
+from tollbook.normalise.own_places import OwnPlace, own_places
 from tollbook.normalise.place_keys import fold, loose
 
 Kind = Literal["country", "admin1", "admin2", "town", "area", "water", "river"]
@@ -30,6 +31,7 @@ NONE = 0xFFFF
 NO_ANGLE = 0xFFFFFF
 LIST = 1 << 23  # a slot from here on points into lists.bin, below it is a row
 LOOSE = "~"
+_KINDS_OWN: dict[str, Kind] = {"admin2": "admin2", "town": "town", "area": "area", "water": "water", "river": "river"}
 _KINDS: tuple[Kind, ...] = ("country", "admin1", "admin2", "town")
 
 
@@ -50,6 +52,13 @@ class Entry:
     precision: int | None = None  # where the supplement sets it
     admin1_name: str | None = None
     admin2_name: str | None = None
+
+
+def prominent(entries: tuple[Entry, ...]) -> bool:
+    """Tell whether a name is that of a place too big to be half of another name by chance."""
+    return any(
+        entry.kind not in ("town", "admin2") or entry.capital or entry.population >= 300_000 for entry in entries
+    )
 
 
 def pack_angle(angle: float | None, limit: int) -> bytes:
@@ -84,6 +93,7 @@ class Gazetteer:
         self._countries = [line[0] for line in lines]
         self._capitals = {line[0]: int(line[1]) for line in lines if len(line) > 1}
         self._more = _supplement()
+        self._own = own_places()
         self._meant: dict[str, str] = {fold(name): i for name, i in table("places/supplement")["meant"].items()}
         self._wrong = frozenset(table("places/supplement")["wrong"]["ids"])
         self._known_as: dict[str, str] = table("places/supplement")["known_as"]
@@ -108,12 +118,15 @@ class Gazetteer:
     def begins(self, name: str) -> bool:
         """Tell whether some place is called `name`, or `name` and more."""
         key = fold(name)
-        return key in self._openings or next(self._keys.iterkeys(key), None) is not None
+        if key in self._openings or next(self._keys.iterkeys(key), None) is not None:
+            return True
+        return self._own is not None and self._own.begins(key)
 
     def longest(self, text: str) -> str:
         """Return the longest name that `text`, folded letter by letter, begins with ("加奥附近": "加奥"), or ""."""
         own = max(self._keys.prefixes(text), key=len, default="")
-        return max([own, *(name for name in self._extra.get(text[:1], ()) if text.startswith(name))], key=len)
+        added = self._own.longest(text) if self._own is not None else ""
+        return max([own, added, *(name for name in self._extra.get(text[:1], ()) if text.startswith(name))], key=len)
 
     def meant(self, name: str) -> str | None:
         """Return the id of the place that `name` alone means where the supplement says so ("Gaza": the Strip)."""
@@ -147,12 +160,52 @@ class Gazetteer:
 
     def _found(self, key: str) -> tuple[Entry, ...]:
         more = (*self._aliased(key), *self._more.get(key, ()))
+        added = tuple(map(self._added, self._own.find(key))) if self._own is not None else ()
         try:
             slot = _three(self._first, self._keys[key])
         except KeyError:
-            return more
+            return (*more, *added)
         rows = (entry for entry in map(self.entry, self._rows(slot)) if entry.id not in self._wrong)
-        return tuple(dict.fromkeys((*more, *rows)))
+        return tuple(dict.fromkeys((*more, *rows, *added)))
+
+    def _added(self, place: OwnPlace) -> Entry:
+        """Return a place of the user's own as an entry, within the finest of its divisions that we have."""
+        rows = (_rows_of(self).get(number) for number in reversed(place.divisions) if number)
+        row = next((row for row in rows if row is not None), None)
+        within = None if row is None else self.entry(row)
+        return Entry(
+            id=f"geonames:{place.number}",
+            kind=_KINDS_OWN[place.kind],
+            name=place.name,
+            country=place.country or None,
+            admin1=within.admin1 if within else None,
+            admin2=within.admin2 if within else None,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            population=place.population,
+            precision=place.precision,
+            admin1_name=within.admin1_name if within else None,
+            admin2_name=within.admin2_name if within else None,
+        )
+
+    def divisions(self) -> dict[str, int]:
+        """Return the rows of all divisions by their GeoNames id."""
+        return _rows_of(self)
+
+    def numbers(self) -> frozenset[int]:
+        """Return the GeoNames ids of all places, so that an import leaves them out."""
+        rows = range(len(self._records) // SIZE)
+        return frozenset(RECORD.unpack_from(self._records, row * SIZE)[1] for row in rows)
+
+    def divided(self) -> dict[str, int]:
+        """Decode the rows of the divisions; `divisions` is the same with a memory. They stand before the towns."""
+        found = {}
+        for row in range(len(self._countries), len(self._records) // SIZE):
+            kind, number, _, _ = RECORD.unpack_from(self._records, row * SIZE)
+            if kind & 3 == TOWN:
+                break
+            found[str(number)] = row
+        return found
 
     def _rows(self, slot: int) -> list[int]:
         """Return the rows that a slot of first.bin stands for: one, or a list of lists.bin."""
@@ -230,6 +283,11 @@ def _mapped(name: str) -> mmap.mmap:
 def gazetteer() -> Gazetteer:
     """Return the one open gazetteer of this process (read-only files, mapped once)."""
     return Gazetteer()
+
+
+@cache
+def _rows_of(book: Gazetteer) -> dict[str, int]:
+    return book.divided()
 
 
 @lru_cache(maxsize=20_000)

@@ -124,7 +124,7 @@ def _side(text: str, language: str, cast: Cast, country: str | None) -> str | No
 
     "A pro-government militia" speaks for itself, not for the government: it is the one allied group named.
     """
-    if any("loyal" in mark.tags for mark in read(text, language).marks):
+    if any("loyal" in mark.tags for mark in read(text, language, cast.on).marks):
         friends = [named.actor for named in cast.actors if kinship.allies(named.actor)]
         return friends[0] if len(friends) == 1 else None
     found = resolve_party((text,), language, cast, country=country)
@@ -170,7 +170,7 @@ def _spots(text: str, words: Sequence[Token], language: str, cast: Cast, country
     """Return what `text` names, in order: sources by the table of the language, then whoever the registry knows."""
     own = list(_sources(words, language))
     taken = {i for spot in own for i in range(spot.start, spot.end)}
-    reading = read(text, language)
+    reading = read(text, language, cast.on)
     for spot in reading.spots:
         # The registry may part the text in other words: characters are what both share.
         begin, stop = reading.words[spot.start].start, reading.words[spot.end - 1].end

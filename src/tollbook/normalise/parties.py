@@ -7,14 +7,17 @@ demonym, leader or seat; the government that the report has in play; civilians.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from tollbook.data import kinship, table
-from tollbook.normalise.registry import Cast, Mark, Name, Nation, Reading, Spot, chosen, read, spoken, tags
-from tollbook.normalise.spotting import Token
-from tollbook.normalise.wordforms import forms
+from tollbook.normalise.labels import labels_in
+from tollbook.normalise.registry import ARMED, Cast, Mark, Name, Nation, Reading, Spot, chosen, read, spoken, tags
+from tollbook.normalise.spotting import Token, fold
+from tollbook.normalise.wordforms import forms, phrase_of
 from tollbook.records import VictimClass
 
 NOUNS = frozenset({"state", "civilian", "fighter", "people"})
@@ -43,16 +46,41 @@ class _Part:
     others: bool  # forces that are not the country's own: "Russian-backed", "Kurdish", "rebel"
 
 
-def resolve_party(texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None) -> Resolved | None:
+def resolve_party(
+    texts: Sequence[str], language: str, cast: Cast, *, country: str | None = None, doer: bool = False
+) -> Resolved | None:
     """Return the actor that `texts` mean: the words for one party, best first ("they", "Daesh militants").
 
-    `cast` is the report's, `country` the alpha-2 code of the place of the event. None: the words do not say.
+    `cast` is the report's, `country` the alpha-2 code of the place of the event, `doer` tells that the words are for
+    who did it, not for who was hit. None: the words do not say.
     """
     for text in texts:
         found = _resolve(text, language, cast, country)
+        if found and doer and found.actor == "civilians":
+            return _doer(text, language, cast, country) or found
         if found:
             return found
     return None
+
+
+def _doer(text: str, language: str, cast: Cast, country: str | None) -> Resolved | None:
+    """Return the actor whose people go by a word for civilians ("settlers"), where its country is in play."""
+    words = {token.key for token in read(text, language, cast.on).words}
+    for id, nouns in table("actors/shared-names")["doers"].items():
+        home, codes = kinship.country(id), {country} if country else {code for code, _ in cast.countries}
+        if words & _keys(tuple(nouns), language) and any(_one_theatre(home, code) for code in codes):
+            return Resolved(actor=id, reason="civilians who did it")
+    return None
+
+
+@cache
+def _keys(nouns: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset(key[0] for noun in nouns if len(key := phrase_of(noun, spoken(language)) or ()) == 1)
+
+
+def _one_theatre(home: str | None, code: str) -> bool:
+    theatres = table("actors/shared-names")["shared"]["theatres"]
+    return home == code or any(home in codes and code in codes for codes in theatres)
 
 
 def forces_of(text: str, language: str, cast: Cast) -> Resolved | None:
@@ -62,7 +90,7 @@ def forces_of(text: str, language: str, cast: Cast) -> Resolved | None:
     """
     if len(text.split()) != 1 or not (language == "en" or text.islower()) or (language == "en" and text.endswith("s")):
         return None
-    parts = list(_parts(read(text, language), cast, None, spoken(language)))
+    parts = list(_parts(read(text, language, cast.on), cast, None, spoken(language)))
     nations = [nation for part in parts for nation, _ in part.nations]
     if len(parts) != 1 or not parts[0].bare or {nation.sort for nation in nations} != {"of"}:
         return None
@@ -73,7 +101,8 @@ def forces_of(text: str, language: str, cast: Cast) -> Resolved | None:
 
 
 def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resolved | None:
-    parts = [p for p in _parts(read(text, language), cast, country, spoken(language)) if p.names or p.nations or p.tags]
+    reading = read(text, language, cast.on)
+    parts = [p for p in _parts(reading, cast, country, spoken(language)) if p.names or p.nations or p.tags]
     if not parts:
         return None
     # "Russian and Syrian warplanes": a country without a noun takes the last part's.
@@ -82,7 +111,7 @@ def _resolve(text: str, language: str, cast: Cast, country: str | None) -> Resol
         parts = [p for p in parts if not p.names or not all(linked for _, linked in p.names)]
     spread = [replace(p, tags=p.tags or last, bare=p.bare and p is parts[-1]) for p in parts]
     found = [r for p in spread if (r := _resolve_part(p, cast, country))]
-    return _agreed(found)
+    return _agreed(found) or _called(reading, spoken(language), cast)
 
 
 def _agreed(found: Sequence[Resolved]) -> Resolved | None:
@@ -110,7 +139,7 @@ def _parts(reading: Reading, cast: Cast, country: str | None, language: str) -> 
     for start, end in pairwise(edges):
         if start < cut:
             part = _part(reading, start, min(end, cut), cast, country, linked)
-            named = not forms(language).nouns_in_capitals and _unknown_name(reading, start, min(end, cut))
+            named = not forms(language).nouns_in_capitals and _unknown_name(reading, start, min(end, cut), language)
             part = replace(part, others=part.others or named)
             linked = bool(part.names) and all(is_linked for _, is_linked in part.names)
             yield part
@@ -167,12 +196,22 @@ def _backed(reading: Reading, end: int) -> bool:
     return any("backed" in m.tags and m.start == end for m in reading.marks)
 
 
-def _unknown_name(reading: Reading, start: int, end: int) -> bool:
+def _unknown_name(reading: Reading, start: int, end: int, language: str) -> bool:
     """Tell whether a capitalised word that no table knows stands in the part ("Zintani forces")."""
     found = [(m.start, m.end) for m in reading.marks] + [(s.start, s.end) for s in reading.spots]
     known_words = {i for first, last in found for i in range(first, last)}
     known_words |= {i for i in range(start, end - 1) if _of_a_type(reading.words[i], reading.words[i + 1])}
-    return any(reading.words[i].word[0].isupper() and i not in known_words for i in range(start, end) if i)
+    named = (i for i in range(start, end) if reading.words[i].word[0].isupper() and i not in known_words)
+    return any(i or _names_a_unit(reading, language) for i in named)
+
+
+def _names_a_unit(reading: Reading, language: str) -> bool:
+    """Tell whether the capital that opens the words is a name's, not a sentence's: "Jesus' Army"."""
+    units = table(f"parties/{language}").get("units", {})
+    after = reading.words[1] if len(reading.words) > 1 else None
+    if after is None or after.key not in units.get("words", ()) or reading.words[0].key in units["plain"]:
+        return False
+    return after.word[0].isupper() and not after.word.isupper()
 
 
 def _of_a_type(word: Token, number: Token) -> bool:
@@ -211,6 +250,73 @@ def _mere_tie(spot: Spot, marks: Sequence[Mark], linked: int | None) -> bool:
     return after or (not standing and _is_for(spot, marks, linked))
 
 
+# "The rebels": whom the report calls so.
+
+
+def _called(reading: Reading, language: str, cast: Cast) -> Resolved | None:
+    """Return the armed group that a noun alone means: the one the report ties that noun to.
+
+    A definite noun for members of a group may be another one ("M23 fighters ... the rebels") where the report names
+    no other armed group. Anything beside the noun ("unidentified gunmen", "two rebels") says that these may be others,
+    and a label ("the terrorists") is what one side calls the other, whoever that is.
+    """
+    nouns = [m for m in reading.marks if "fighter" in m.tags]
+    if len(nouns) != 1 or reading.spots or not cast.called or labels_in(reading, language):
+        return None
+    definite = _is_definite(reading, nouns[0], language)
+    if definite is None:
+        return None
+    noun = reading.words[nouns[0].end - 1].key
+    same = {actor for key, actor in cast.called if _one_noun(noun, key)}
+    if len(same) == 1 and (definite or len(_armed(cast)) == 1):
+        return Resolved(actor=same.pop(), reason="the report calls it so")
+    tied = {actor for _, actor in cast.called}
+    members = tuple(table(f"parties/{language}").get("definite", {}).get("members", ()))
+    if definite and not same and noun.startswith(members) and len(tied) == 1 and _armed(cast) == tied:
+        return Resolved(actor=tied.pop(), reason="the one armed group of the report, which calls it fighters")
+    return None
+
+
+def with_article(text: str, start: int, end: int, language: str) -> str:
+    """Return ``text[start:end]`` with the definite article before it, which extractors leave out ("[the] rebels")."""
+    words = table(f"parties/{spoken(language)}").get("definite", {}).get("words", ())
+    before = _LAST_WORD.search(text, max(start - LONGEST_ARTICLE, 0), start)
+    return text[before.start() : end] if before and fold(before[1]) in words else text[start:end]
+
+
+_LAST_WORD = re.compile(r"\b(\w+)(?:\s|['’])$")
+LONGEST_ARTICLE = 8  # characters, with the blank after it
+
+
+def _armed(cast: Cast) -> set[str]:
+    """Return the armed groups that the report names, without those that others of them belong to."""
+    named = {id for id in cast.ids if kinship.kind(id) in ARMED}
+    return named - {ancestor for id in named for ancestor in kinship.ancestors(id)}
+
+
+def _is_definite(reading: Reading, noun: Mark, language: str) -> bool | None:
+    """Tell whether a noun is definite; False where the language has no articles, None where other words stand by it."""
+    definite = table(f"parties/{language}").get("definite", {})
+    words, endings = set(definite.get("words", ())), tuple(definite.get("endings", ()))
+    prefixes = tuple(definite.get("prefixes", ()))
+    before = [fold(word.word) for word in reading.words[: noun.start]]
+    if any(word not in words for word in before) or noun.end != len(reading.words) or noun.end - noun.start > 1:
+        return None
+    last = fold(reading.words[noun.end - 1].word)
+    if before or last.endswith(endings or ("\0",)) or last.startswith(prefixes or ("\0",)):
+        return True
+    return None if definite else False
+
+
+def _one_noun(one: str, other: str) -> bool:
+    """Tell whether two forms are of one noun: three letters in four are the same ("opprørere", "opprørerne")."""
+    shorter = min(len(one), len(other))
+    same = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    return 4 * same >= 3 * shorter and max(len(one), len(other)) - same <= LONGEST_ENDING
+
+
+LONGEST_ENDING = 4  # letters that a form may have beyond the stem
+
 # The rules.
 
 
@@ -237,7 +343,8 @@ def _by_name(part: _Part, cast: Cast) -> Resolved | None:
     if "civilian" in part.tags and not part.tags & {"state", "fighter"} and all(name.people for name, _ in part.names):
         return Resolved(actor="civilians", reason="civilian nouns")
     direct = [name.actor for name, linked in part.names if not linked]  # "YPG-led SDF" is the SDF
-    ids = list(dict.fromkeys(direct or [name.actor for name, _ in part.names]))
+    own = [name.actor for name, linked in part.names if not linked and not name.people]
+    ids = list(dict.fromkeys(own or direct or [name.actor for name, _ in part.names]))  # "Tuareg rebels of the MNLA"
     heads = [a for a in ids if all(b == a or b in kinship.ancestors(a) or b in kinship.allies(a) for b in ids)]
     if part.former and heads and not kinship.ancestors(heads[0]):
         return None  # "former Taliban commander"
@@ -267,6 +374,8 @@ def _by_nation(part: _Part, cast: Cast, country: str | None) -> Resolved | None:
         return None
     code = codes.pop()
     sorts = {nation.sort for nation, _ in part.nations}
+    if any(nation.over(cast.on) for nation, _ in part.nations):  # "Assad's forces" of 2025 are nobody's government
+        return None
     if any(is_for for _, is_for in part.nations):  # "pro-Kremlin fighters" abroad are not the Kremlin's own
         told = {c for c, _ in cast.governments} | {c for c, _ in cast.countries[:1]}
         at_home = country in (None, code) and (code in told or not told)

@@ -9,6 +9,8 @@ publication date is never today: what needs one stays None. The choices that DES
   dates; "natt til søndag" runs from Saturday to Sunday. "Thursday night" is Thursday.
 - "In 48 hours" and "two days of fighting" run from that many days before publication to publication.
 - Precision is UCDP's date_prec by the number of days: 1, 2 to 6, 7 or 8 (a week), up to 31, longer.
+- A dateline up to a week before publication is the day that words count from; an older one is passed over.
+- A day of the Islamic lunar calendar is three days, for the moon is not seen everywhere at once; a decade is its years.
 - A period of the past ends on the day of publication at the latest ("in April", in a report of 20 April).
 """
 
@@ -17,20 +19,20 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tollbook.data import table
 from tollbook.data.calendar import Phrase, phrases
 from tollbook.data.numerals import language_of
+from tollbook.normalise.calendars import MOON, lunar_days, lunar_year_of, solar_days, solar_new_year, solar_year_of
 from tollbook.records import Period
 
+WRITTEN_BEFORE = 7  # days; an older dateline may be of something the report quotes
 DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # the month each begins in
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "first_half": (1, 15), "second_half": (16, 31)}
-SOLAR_LEAP = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of 33; the exact calendar agrees from 1244 to 1472
-SOLAR_YEARS = range(1304, 1451)  # in law from 1304 (1925)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,15 @@ def resolve_period(
     """Return the days that `texts`, the time phrases of one event, its own first, speak of; None when unknown.
 
     Relative phrases count from `published`; without it from `anchor`, a period that the text itself gives
-    (whatever holds for its first and for its last day); without both they are unknown. Of several phrases the
+    (whatever holds for its first and for its last day); without both they are unknown. Where `anchor` is a day in
+    the week before `published`, the report was written then ("GOMA, March 12", on a page of the 13th): its "today" is
+    that day. Of several phrases the
     finest consistent one wins, a later one that does not fit is passed over, and a length ("two days of
     fighting") stretches a single day.
     """
     found = [(text, phrase) for text in texts for phrase in phrases(text, 0, len(text), language)]
     lengths = [phrase for _, phrase in found if phrase.options.get("lasts")]
+    published = _written(published, anchor)
     best: Period | None = None
     for text, phrase in found:
         period = _resolve(text, phrase, published, anchor)
@@ -84,6 +89,13 @@ def dateline(text: str, language: str, *, published: date | None = None) -> date
                 if days:
                     return days.start
     return None
+
+
+def _written(published: date | None, anchor: Period | None) -> date | None:
+    """Return the day a report was written: that of its dateline, where it appeared within a week after it."""
+    if published is None or anchor is None or anchor.start is None or anchor.start != anchor.end:
+        return published
+    return anchor.start if 0 <= (published - anchor.start).days <= WRITTEN_BEFORE else published
 
 
 def _resolve(text: str, phrase: Phrase, published: date | None, anchor: Period | None) -> Period | None:
@@ -155,8 +167,12 @@ def _stretched(period: Period, lengths: Sequence[Phrase], published: date | None
 def _length(phrase: Phrase) -> int:
     """Return how many days `n` units are, rounded up."""
     count = _number(phrase, "n") or 1
-    unit = str(phrase.values.get("unit", phrase.options.get("unit", "day")))
-    return -int(-(count * DAYS[unit]) // 1)
+    return -int(-(count * DAYS[_unit(phrase)]) // 1)
+
+
+def _unit(phrase: Phrase) -> str:
+    """Return the unit in the slot, or what the rule sets ("half a year": six months)."""
+    return str(phrase.values.get("unit", phrase.options.get("unit", "day")))
 
 
 def _number(phrase: Phrase, name: str) -> int | None:
@@ -199,7 +215,9 @@ def _weekday(phrase: Phrase, today: date | None) -> _Days | None:
     if phrase.options.get("which") == "next":
         day = _latest(number, today) + timedelta(days=7)
     else:
-        day = _latest(number, today, strictly=phrase.options.get("which") == "last")
+        back = phrase.options.get("which")
+        day = _latest(number, today, strictly=back in ("last", "before_last"))
+        day -= timedelta(days=7 if back == "before_last" else 0)
     return _Days(day, day)
 
 
@@ -296,14 +314,17 @@ def _window(phrase: Phrase, today: date | None) -> _Days | None:
     """A length of time up to publication: "in 48 hours", "siste døgn", "over the past week"."""
     if today is None:
         return None
-    if phrase.values.get("unit") in ("month", "year", "decade"):
+    weekday = _number(phrase, "weekday")
+    if weekday is not None:  # "in the 24 hours to Tuesday morning"
+        today = _latest(weekday, today)
+    if _unit(phrase) in ("month", "year", "decade"):
         return _Days(_months_back(today, _months_of(phrase)), today)
     return _Days(today - timedelta(days=_length(phrase)), today)
 
 
 def _months_of(phrase: Phrase) -> int:
     """Return how many months the phrase's n units (months, years, decades) are."""
-    return (_number(phrase, "n") or 1) * {"month": 1, "year": 12, "decade": 120}[str(phrase.values["unit"])]
+    return (_number(phrase, "n") or 1) * {"month": 1, "year": 12, "decade": 120}[_unit(phrase)]
 
 
 def _months_back(day: date, months: int) -> date:
@@ -317,7 +338,7 @@ def _ago(phrase: Phrase, today: date | None) -> _Days | None:
     """So long before publication: days exactly, weeks to a week, months and years to that month or year."""
     if today is None:
         return None
-    unit = phrase.values.get("unit")
+    unit = _unit(phrase)
     if unit in ("month", "year", "decade"):
         then = _months_back(today, _months_of(phrase))
         return _month(then.year, then.month) if unit == "month" else _year_days(then.year)
@@ -353,6 +374,15 @@ def _weekend(phrase: Phrase, today: date | None) -> _Days | None:
     if int(phrase.options["shift"]) < 0 and (today - begin).days < days:
         begin -= timedelta(days=7)
     return _until(_Days(begin, begin + timedelta(days=days - 1)), today)
+
+
+def _weekend_of_date(phrase: Phrase, today: date | None) -> _Days | None:
+    """The weekend of a date ("the weekend of 9 March"); a date in the middle of a week has none."""
+    dated = _date(phrase, today)
+    if dated is None or dated.start is None or dated.start.isoweekday() < 5:
+        return None
+    begin = dated.start + timedelta(days=6 - dated.start.isoweekday())
+    return _until(_Days(begin, begin + timedelta(days=1)), today)
 
 
 def _month_named(phrase: Phrase, today: date | None) -> _Days | None:
@@ -451,28 +481,9 @@ def _so_far(phrase: Phrase, today: date | None) -> _Days | None:
     return _Days(start, today) if today is None or start <= today else None
 
 
-def _solar_new_year(year: int) -> date:
-    """Return the first day of a solar year (1400 began on 21 March 2021)."""
-    low, high = sorted((year, 1400))
-    leaps = sum(between % 33 in SOLAR_LEAP for between in range(low, high))
-    days = (high - low) * 365 + leaps
-    return date(2021, 3, 21) + timedelta(days=days if year >= 1400 else -days)
-
-
 def _solar_span(year: int, month: int | None, day: int | None) -> _Days | None:
-    """Return the days of a solar year, of one of its months, or of a day of it; None where there is no such day."""
-    if year not in SOLAR_YEARS:
-        return None
-    begin = _solar_new_year(year)
-    if month is None:
-        return _Days(begin, _solar_new_year(year + 1) - timedelta(days=1), 5)
-    first = begin + timedelta(days=31 * min(month - 1, 6) + 30 * max(month - 7, 0))
-    leap = year % 33 in SOLAR_LEAP
-    length = 31 if month <= 6 else 30 if month < 12 or leap else 29
-    if day is None:
-        return _Days(first, first + timedelta(days=length - 1), 4)
-    date_ = first + timedelta(days=day - 1)
-    return _Days(date_, date_) if day <= length else None
+    days = solar_days(year, month, day)
+    return _Days(*days, None if day else 4 if month else 5) if days else None
 
 
 def _solar(phrase: Phrase, today: date | None) -> _Days | None:
@@ -480,10 +491,12 @@ def _solar(phrase: Phrase, today: date | None) -> _Days | None:
     year, month, day = (_number(phrase, name) for name in ("solar_year", "solar_month", "day"))
     if year is not None:
         span = _solar_span(year + 1300 if year < 100 else year, month, day)
+        if span and span.start and today and span.start > today + timedelta(days=366):
+            return None  # "1445" is a year of the other Islamic calendar
         return _until(span, today) if span else None
     if today is None or month is None:
         return None
-    now = today.year - 621 if today >= _solar_new_year(today.year - 621) else today.year - 622
+    now = solar_year_of(today)
     if "year_shift" in phrase.options:
         span = _solar_span(now + int(phrase.options["year_shift"]), month, day)
         return _until(span, today) if span else None
@@ -495,17 +508,28 @@ def _solar(phrase: Phrase, today: date | None) -> _Days | None:
     return None
 
 
+def _solar_dates(phrase: Phrase, today: date | None) -> _Days | None:
+    """From one day of a solar month to another."""
+    first, last = (_solar(_with_day(phrase, name), today) for name in ("day", "day2"))
+    if first is None or last is None or first.start is None or last.start is None or first.start > last.start:
+        return None
+    return _Days(first.start, last.start)
+
+
+def _with_day(phrase: Phrase, name: str) -> Phrase:
+    return replace(phrase, values={**phrase.values, "day": phrase.values[name]})
+
+
 def _solar_or_western(phrase: Phrase, today: date | None) -> _Days | None:
     """A year or month counted from this one, where the words leave open of which calendar: from the first to the last
     day of both."""
     if today is None:
         return None
-    shift, begun = int(phrase.options["shift"]), today.year - 621
-    year = begun if today >= _solar_new_year(begun) else begun - 1
+    shift, year = int(phrase.options["shift"]), solar_year_of(today)
     if phrase.options["unit"] == "year":
         solar, western = _solar_span(year + shift, None, None), _year_days(today.year + shift)
     else:
-        passed = (today - _solar_new_year(year)).days
+        passed = (today - solar_new_year(year)).days
         index = year * 12 + (passed // 31 if passed < 186 else 6 + (passed - 186) // 30) + shift
         solar = _solar_span(index // 12, index % 12 + 1, None)
         index = today.year * 12 + today.month - 1 + shift
@@ -515,7 +539,49 @@ def _solar_or_western(phrase: Phrase, today: date | None) -> _Days | None:
     return _until(_Days(min(solar.start, western.start), max(solar.end, western.end)), today)
 
 
+def _lunar(phrase: Phrase, today: date | None) -> _Days | None:
+    """A day or month of the Islamic lunar calendar; without a year the latest one begun. With its weekday, one day."""
+    month, day, length = (_number(phrase, name) for name in ("lunar_month", "day", "days"))
+    if month is None:
+        return None
+    for year in _lunar_years(phrase, month, day, today):
+        span = lunar_days(year, month, day, length or 1)
+        if span is None or (today and span[0] > today):
+            continue
+        weekday = _number(phrase, "weekday") if day and not length else None
+        same = [span[0] + timedelta(days=at) for at in range(3)] if weekday else []
+        one = next((candidate for candidate in same if candidate.isoweekday() == weekday), None)
+        return _until(_Days(one, one) if one else _Days(*span, None if day else 4), today)
+    return None
+
+
+def _lunar_years(phrase: Phrase, month: int, day: int | None, today: date | None) -> Sequence[int]:
+    """Return the lunar years that may be meant: the one named, that of a western year, or the latest ones."""
+    named, western = _number(phrase, "lunar_year"), _number(phrase, "year")
+    if named is not None:
+        return (named,)
+    if western is not None:
+        near = lunar_year_of(date(western, 1, 1))
+        spans = {year: lunar_days(year, month, day or 1) for year in (near - 1, near, near + 1, near + 2)}
+        return [year for year, span in spans.items() if span and (span[0] + MOON).year == western]
+    if today is None:
+        return ()
+    now = lunar_year_of(today)
+    return (now + 1, now, now - 1)
+
+
+def _decade(phrase: Phrase, today: date | None) -> _Days | None:
+    """Ten years ("the 1990s"); two figures are of the last century."""
+    named = _number(phrase, "decade")
+    if named is None:
+        return None
+    year = named + 1900 if named < 100 else named
+    return _until(_Days(date(year, 1, 1), date(year + 9, 12, 31), 5), today)
+
+
 MEANS: dict[str, Means] = {
+    "lunar": _lunar,
+    "decade": _decade,
     "solar_or_western": _solar_or_western,
     "solar": _solar,
     "weekday": _weekday,
@@ -531,6 +597,8 @@ MEANS: dict[str, Means] = {
     "ago": _ago,
     "calendar": _calendar,
     "weekend": _weekend,
+    "weekend_of_date": _weekend_of_date,
+    "solar_dates": _solar_dates,
     "month": _month_named,
     "months": _months,
     "season": _season,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tollbook.data import table
 
@@ -23,6 +24,7 @@ _LETTERS = str.maketrans(
         "ё": "е", "ґ": "г",
     }
 ) | _HANZI  # fmt: skip
+_KEPT = 20_000  # names whose keys are remembered
 _SILENT = re.compile(r"['’‘`´ʼʹʻʿʾʽ′\u200c\u200d]")
 _GAP = re.compile(r"[\s\-‐‑–—_/.,()\"“”«»（）·・‧]+")
 _ARTICLE = re.compile(r"(?:[aeu](?:[lszdtnr]|dh|sh|th|ss)|i?l)$")
@@ -54,6 +56,7 @@ def unvaried(text: str) -> str:
     return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in low)
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(name: str) -> str:
     """Return `name` in lower case without accents, apostrophes and punctuation; words stay apart."""
     text = unicodedata.normalize("NFKD", _SILENT.sub("", name))
@@ -67,6 +70,7 @@ def without_article(folded: str) -> str:
     return "".join([part for part in parts[:-1] if not _ARTICLE.match(part)] + parts[-1:])
 
 
+@lru_cache(maxsize=_KEPT)
 def loose(name: str) -> str:
     """Return the romanisation key of `name`, or "" when fewer than two letters are left of it."""
     words = fold(name).split()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
@@ -22,17 +22,10 @@ from tollbook.data import kinship
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
 from tollbook.normalise.place_keys import fold
-from tollbook.normalise.place_phrases import (
-    Named,
-    alike,
-    kind_after,
-    language_of,
-    names_in,
-    people_of,
-    read,
-    words,
-    words_of,
-)
+from tollbook.normalise.place_lookup import alike
+from tollbook.normalise.place_names import Named, names_in
+from tollbook.normalise.place_phrases import kind_after, read, speaks_of_border
+from tollbook.normalise.place_words import forms, language_of, people_of, words, words_of
 from tollbook.normalise.registry import read as spots
 from tollbook.records import Place
 
@@ -51,7 +44,9 @@ _ACTORS = frozenset({"armed-group", "militia", "monitor", "organisation", "outle
 _NEAR_KM = 100.0
 _FAR_KM = 150.0  # towns that one phrase names, one to say where the other is, lie nearer than this
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
+_ACROSS_KM = 1500.0  # how far a river or region across borders may lie from the middle of a country that has a part
 _TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
+_SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _PEOPLE = 0.6  # weight of a nationality beside a place: "a Russian attack" is often abroad
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
@@ -101,7 +96,7 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     news, written = (text[opening.end :], text[: opening.place_end]) if opening else (text, "")
     for part, weight in ((news, 1.0), (title or "", 2.0), (written, _DATELINE)):
         _count_peoples(part, language, weights, weight)
-        for named in names_in(part, language, running=True):
+        for named in _with_their_wholes(part, names_in(part, language, running=True)):
             country = _only_country(_fitting(part, named, language))
             if country is not None:  # "the Venezuelan border" is a border of another country first
                 weights[country] += weight * (0.3 if named.relation == "border with" else 1.0)
@@ -110,6 +105,23 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     if not weights and not open_names:  # nothing but the dateline
         open_names = {fold(n.text): n.entries for n in names_in(written, language) if n.entries and not n.rough}
     return _settled(weights, open_names, native=words_of(language)["own"] is not None)
+
+
+def _with_their_wholes(text: str, names: Iterable[Named]) -> Iterator[Named]:
+    """Yield names; of "Albany, Georgia" each keeps the places of which one holds the other, where there are such."""
+    before: Named | None = None
+    for name in names:
+        named = name
+        if before is not None and text[before.end : named.start] == ", ":
+            pairs = [(inner, outer) for inner in before.entries for outer in named.entries if _inside(inner, outer)]
+            if pairs and not before.rough:
+                before = replace(before, entries=tuple(dict.fromkeys(inner for inner, _ in pairs)))
+                named = replace(named, entries=tuple(dict.fromkeys(outer for _, outer in pairs)))
+        if before is not None:
+            yield before
+        before = named
+    if before is not None:
+        yield before
 
 
 def _fitting(text: str, named: Named, language: str) -> tuple[Entry, ...]:
@@ -198,7 +210,11 @@ def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place |
     for text, names in zip(texts, readings, strict=True):
         if _organisation(text, names, found, language):
             continue
-        place = _place(text, names, found, around) or _homeland(text, language, around)
+        place = (
+            _frontier(text, names, found, around, language)
+            or _place(text, names, found, around)
+            or _homeland(text, language, around)
+        )
         if best is not None and text.isupper():
             continue  # a dateline never refines what the report says itself
         if place is not None and (best is None or _refines(best, place)):
@@ -253,16 +269,34 @@ def _kilometres(north: float, east: float, north2: float, east2: float) -> float
 
 def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[int, _Found]:
     """Return the chosen place per name (by identity), wide and typed names first so that they guide the rest."""
-    names = [named for reading in readings for named in reading if named.entries]
-    names.sort(key=_width)
+    parted = [(_holding(named, reading), named) for reading in readings for named in reading if named.entries]
+    parted.sort(key=lambda pair: _width(pair[1]))
     found: dict[int, _Found] = {}
-    for named in names:
+    for able, named in parted:
         context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
-        ranked = _ranked(named, around, context)
+        ranked = _ranked(able, around, context)
         if ranked and _sure(ranked, around, context, named):
             entry = _own_division(ranked[0][1], named)
             found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
     return found
+
+
+def _holding(named: Named, names: Iterable[Named]) -> Named:
+    """Leave out of a name that is a country's and a division's ("Georgia") what holds no other name of its phrase."""
+    if _only_country(named.entries) or not any(entry.kind == "country" for entry in named.entries):
+        return named
+    others = [entry for other in names if other is not named and not other.rough for entry in other.entries]
+    holds = tuple(e for e in named.entries if any(_inside(entry, e) for entry in others))
+    return replace(named, entries=holds) if holds else named
+
+
+def _inside(inner: Entry, outer: Entry) -> bool:
+    """Tell whether a place lies in a country or a first-order division."""
+    if inner.kind == "country" or inner.country != outer.country:
+        return False
+    if outer.kind == "country":
+        return True
+    return outer.kind == "admin1" and inner.kind != "admin1" and inner.admin1 == outer.admin1
 
 
 def _own_division(entry: Entry, named: Named) -> Entry:
@@ -384,6 +418,8 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
         return False  # "El Carmen (Cauca)" is in Cauca, whatever the gazetteer has
     if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
         return best.kind != "town" or not _has_equal(score, best, ranked)
+    if named.small and best.kind == "town":
+        return False  # no village of a country out of play
     if best.kind in ("country", "area", "water", "river") or best.capital:
         return not (named.rough and around.countries)
     if around.countries and named.rough:
@@ -392,6 +428,8 @@ def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tupl
         alone = all(entry.country == best.country for _, entry in ranked)
         return named.kind == best.kind or (alone and not (around.countries and best.kind == "admin2"))
     elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
+    if not around.countries and elsewhere == 0 and not named.rough and named.told and best.population >= _SMALL:
+        return True  # an extractor says that it is a place, and the world has one of that name
     enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
     return best.population >= enough and best.population >= 8 * elsewhere
 
@@ -443,16 +481,26 @@ def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: 
         return None  # a dateline says where the report was written
     best = _point(text, known[0], around)
     if best.country is None:  # "on the Euphrates in eastern Syria"
-        best = replace(best, country=next((item.entry.country for item in known[1:] if item.entry.country), None))
+        named_too = next((item.entry.country for item in known[1:] if item.entry.country), None)
+        best = replace(best, country=named_too or _bank(known[0].entry, best.precision, around))
     for item in known[1:]:
         wider = item.named.start < known[0].named.start  # named first in a language that goes from wide to fine
-        if not wider and (item.named.relation is None or item.entry.kind == "town"):
+        beside = item.named.relation is not None and (item.entry.kind != "town" or (best.precision or 9) < 4)
+        if not wider and not beside:  # "Eastern Ghouta outside Damascus" is not Damascus
             other = _point(text, item, around)
             if (other.precision or 9) < (best.precision or 9) and contains(best, other):
                 best = other
     if id(head) not in found and not (head.entries and head.kind is None):
         return _within(best, head)
     return best
+
+
+def _bank(entry: Entry, precision: int | None, around: Surroundings) -> str | None:
+    """Return the country of the report for a river or a region that it shares with others, where it lies near by."""
+    home = gazetteer().country(around.main) if around.main and precision == 5 else None
+    if home is None or home.latitude is None or entry.latitude is None:
+        return None
+    return home.country if _near(home, entry, _ACROSS_KM) else None
 
 
 def _elsewhere(head: _Found, rest: Sequence[_Found]) -> bool:
@@ -508,9 +556,13 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
     if entry.kind == "town":
         if relation is not None and (named.beyond or (named.away or 0.0) > _NEAR_TOWN_KM):
             return 4 if (named.away or 0.0) <= _NEAR_KM else 5
-        if relation == "centre of":
-            return base
-        return 2 if relation is not None or named.kind in ("admin1", "admin2") else base
+        if relation == "centre of" or (named.relation is None and named.side and named.kind is None):
+            return base  # "western Kabul" lies in Kabul
+        if relation == "countryside of":
+            return 3
+        if relation is None and named.kind == "admin2":
+            return 3  # "Hays district", of which the gazetteer has the town only
+        return 2 if relation is not None or named.kind == "admin1" else base
     if entry.kind == "country":
         return 5 if relation is not None else 6
     if relation in ("outside", "near", "border with") and base in (3, 4):
@@ -575,8 +627,50 @@ def _unknown(text: str, head: Named, around: Surroundings) -> Place:
     )  # fmt: skip
 
 
+def _frontier(
+    text: str, names: Sequence[Named], found: dict[int, _Found], around: Surroundings, language: str
+) -> Place | None:
+    """Return the border that a phrase tells by two countries or peoples ("the Iraqi-Syrian border"), and by no town."""
+    lexicon = words_of(language)
+    chosen = {n.start: found[id(n)].entry for n in names if id(n) in found}
+    if not speaks_of_border(text, lexicon) or any(entry.kind != "country" for entry in chosen.values()):
+        return None
+    told = [(start, entry.country) for start, entry in chosen.items()]
+    for word in words(text, lexicon):
+        parts = (word.low, *word.low.split("-")) if "-" in word.low else (word.low,)  # "the Iraqi-Syrian border"
+        told += [(word.start + word.low.index(part), people_of(part, lexicon)) for part in parts]
+    order = list(dict.fromkeys(code for _, code in sorted(told, key=lambda item: item[0]) if code))
+    if len(order) != 2:
+        return None
+    home, other = order if around.main != order[1] else reversed(order)
+    near, far = gazetteer().country(home), gazetteer().country(other)
+    if near is None or far is None:
+        return None
+    return Place(
+        text=text, id=near.id, name=near.name, country=home, precision=5,
+        relation=f"border with {far.name}", reason=f"the border of {near.name} and {far.name}",
+    )  # fmt: skip
+
+
+def _wilds(text: str, language: str) -> Place | None:
+    """Return the country whose desert, mountains or woods a phrase without a name speaks of ("the Syrian desert")."""
+    lexicon = words_of(language)
+    parts = [word.low for word in words(text, lexicon)]
+    code = next((code for part in parts if (code := people_of(part, lexicon))), None)
+    home = gazetteer().country(code) if code else None
+    if home is None or not any(lexicon["types"].get(form) == "area" for part in parts for form in forms(part, lexicon)):
+        return None
+    return Place(
+        text=text, id=home.id, name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude,
+        precision=5, reason=f"a stretch of land in {home.name}",
+    )  # fmt: skip
+
+
 def _homeland(text: str, language: str, around: Surroundings) -> Place | None:
     """Read "the capital" and "the north of the country" by the one country of the report."""
+    wilds = _wilds(text, language)
+    if wilds is not None:
+        return wilds
     lexicon = words_of(language)
     home = gazetteer().country(around.main) if around.main else None
     if home is None or home.country is None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 
 from tollbook.data import has, kinship, table
+from tollbook.data.kinship import ALWAYS, Days
 from tollbook.normalise.spotting import Phrases, Token, fold, tokens
 from tollbook.normalise.wordforms import forms, phrase_of, split, varies, words_of
 
@@ -32,6 +34,12 @@ class Name:
     words: tuple[str, ...]
     people: bool  # a people bears it too
     shared: bool  # other things bear it too: counts only where the actor's country is in play
+    days: Days = ALWAYS  # when it may mean the actor
+    dated: bool = False  # a name of some days only, which a report without a day does not mean
+
+    def holds(self, on: date | None) -> bool:
+        """Tell whether the name means the actor in a report of the day `on`; None: the report has no day."""
+        return not self.dated if on is None else self.days.hold(on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,11 @@ class Nation:
     shapes: tuple[Shape, ...]
     words: tuple[str, ...]
     adjective: bool = False  # never a noun for people: alone as a side it stands for forces ("российских")
+    until: date | None = None  # the last day of a leader's rule
+
+    def over(self, on: date | None) -> bool:
+        """Tell whether the leader no longer ruled on a day."""
+        return self.until is not None and on is not None and on > self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +101,15 @@ class Cast:
     """Who a report names. Countries are alpha-2 codes with the number of times, most often first.
 
     `governments` counts only phrases for a government or its forces ("Syrian army", "Assads styrker").
+    `on` is the day of the report. `called` holds the nouns that the report ties to an armed group ("the M23
+    rebels"), as (noun, actor).
     """
 
     actors: tuple[Named, ...] = ()
     countries: tuple[tuple[str, int], ...] = ()
     governments: tuple[tuple[str, int], ...] = ()
+    on: date | None = None
+    called: tuple[tuple[str, str], ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -140,7 +157,10 @@ def _names_by(language: str) -> Phrases[tuple[Name, ...]]:
         if not words:
             continue
         elsewhere = spelling in shared and kinship.kind(id) not in ("outlet", "monitor")
-        name = Name(id, part, _shapes(words), tuple(w.word for w in words), spelling in peoples, elsewhere)
+        elsewhere = elsewhere or spelling in kinship.entries()[id].local
+        days, dated = _days_of(id, spelling)
+        letters = tuple(w.word for w in words)
+        name = Name(id, part, _shapes(words), letters, spelling in peoples, elsewhere, days, dated)
         same = found.setdefault(tuple(w.key for w in words), {})
         if part:
             same.pop((id, None), None)  # a name of an arm is the arm's alone
@@ -157,6 +177,18 @@ def _spellings() -> Iterator[tuple[str, str | None, str]]:
         yield from ((id, part, spelling) for part, spellings in entry.parts for spelling in spellings)
         taken = {spelling for _, spellings in entry.parts for spelling in spellings}
         yield from ((id, None, s) for _, spellings in entry.actor.names for s in spellings if s not in taken)
+
+
+def _days_of(id: str, spelling: str) -> tuple[Days, bool]:
+    """Return when a spelling may mean an actor, and whether a report without a day does not mean it.
+
+    An actor is not named before it began; only a strict name loses its meaning again (layout: actors/history.toml).
+    """
+    entry = kinship.entries()[id]
+    for block in entry.called:
+        if block.strict and any(spelling in spellings for _, spellings in block.names):
+            return block.days, block.days.first is not None
+    return Days(first=entry.days.first), False
 
 
 def _own_names(language: str) -> dict[str, Any]:
@@ -177,7 +209,9 @@ def _freer(left: Name, right: Name, language: str) -> Name:
     def demands(name: Name) -> tuple[int, int]:
         return sum(map(_STRICTNESS.index, name.shapes)), sum(map(rules.definite, name.words))
 
-    return min(left, right, key=demands)
+    # Of one key, days that one spelling states hold for all.
+    told = left if left.dated or left.days.last else right
+    return replace(min(left, right, key=demands), days=told.days, dated=told.dated)
 
 
 def _shapes(words: Iterable[Token]) -> tuple[Shape, ...]:
@@ -203,10 +237,16 @@ def _nations(language: str) -> Phrases[tuple[Nation, ...]]:
         words = words_of(spelling, language)
         if words:
             adjective = sort == "of" and spelling in adjectives
-            nation = Nation(code, sort, _shapes(words), tuple(w.word for w in words), adjective)
+            until = _rule_ends(spelling) if sort == "leaders" else None
+            nation = Nation(code, sort, _shapes(words), tuple(w.word for w in words), adjective, until)
             found.setdefault(tuple(w.key for w in words), []).append(nation)
     ranked = {key: sorted(same, key=_freedom) for key, same in found.items()}
     return Phrases({key: tuple(same) for key, same in ranked.items()}, genitive=True)
+
+
+def _rule_ends(leader: str) -> date | None:
+    last: date | None = table("demonyms/leaders")["until"].get(leader)
+    return last
 
 
 def _freedom(nation: Nation) -> int:
@@ -230,7 +270,7 @@ def tags(language: str) -> Phrases[frozenset[str]]:
     """Return the words for people, sides and relations of `language`, each with its sections."""
     found: dict[tuple[str, ...], set[str]] = {}
     for section, lists in table(f"parties/{language}").items():
-        for part, words in lists.items() if section not in ("lookalikes", "grammar") else ():
+        for part, words in lists.items() if section not in ("lookalikes", "grammar", "definite", "units") else ():
             if part not in ("suffixes", "prefixes"):
                 tag = section if part == "words" else part
                 for key in filter(None, (phrase_of(word, language) for word in words)):
@@ -272,21 +312,24 @@ def _lookalikes(language: str) -> frozenset[str]:
 # Reading a text.
 
 
-def read(text: str, language: str) -> Reading:
-    """Return the actors, countries and words for people that `text` names, in the language `spoken` gives."""
+def read(text: str, language: str, on: date | None = None) -> Reading:
+    """Return the actors, countries and words for people that `text` names, in the language `spoken` gives.
+
+    `on` is the day of the report: a name means no actor that had not begun by then.
+    """
     language = spoken(language)
     words = split(text, language, _vocabulary(language)) if varies(language) else tokens(text)
-    spots = tuple(_spots(words, language))
+    spots = tuple(_spots(words, language, on))
     taken = {i for spot in spots for i in range(spot.start, spot.end)}
     marks = tuple(_marks(words, language, taken))
     inner = tuple(_compound_spots(words, language, taken, marks))
     return Reading(words, tuple(sorted(spots + inner, key=lambda spot: spot.start)), marks)
 
 
-def _spots(words: Sequence[Token], language: str) -> Iterator[Spot]:
+def _spots(words: Sequence[Token], language: str, on: date | None) -> Iterator[Spot]:
     names, nations, position = _names(language), _nations(language), 0
     while position < len(words):
-        spot = _named_at(words, position, names, language)
+        spot = _named_at(words, position, names, language, on)
         nation = _nation_at(words, position, nations, language)
         best = nation if nation and (spot is None or nation.end > spot.end) else spot
         if best:
@@ -294,9 +337,12 @@ def _spots(words: Sequence[Token], language: str) -> Iterator[Spot]:
         position = best.end if best else position + 1
 
 
-def _named_at(words: Sequence[Token], start: int, names: Phrases[tuple[Name, ...]], language: str) -> Spot | None:
+def _named_at(
+    words: Sequence[Token], start: int, names: Phrases[tuple[Name, ...]], language: str, on: date | None
+) -> Spot | None:
     for end, found in names.at(words, start):
-        fitting = tuple(name for name in found if _fits(words, start, end, name.shapes, name.words, language))
+        meant = (name for name in found if name.holds(on))
+        fitting = tuple(name for name in meant if _fits(words, start, end, name.shapes, name.words, language))
         if fitting:
             return Spot(start, end, names=fitting)
     return None
@@ -401,20 +447,67 @@ def _compound_spots(words: Sequence[Token], language: str, taken: set[int], mark
 # The cast of a report.
 
 
-def cast(text: str, language: str, countries: Sequence[str] = ()) -> Cast:
-    """Return who the report `text` names; `countries` are alpha-2 codes known by other means (its places)."""
-    reading = read(text, language)
+def cast(text: str, language: str, countries: Sequence[str] = (), on: date | None = None) -> Cast:
+    """Return who the report `text` names; `countries` are alpha-2 codes known by other means (its places).
+
+    `on` is the day the report was published, which decides what a name of several days means.
+    """
+    reading = read(text, language, on)
     told = Counter(spot.nation.country for spot in reading.spots if spot.nation)
     told.update(code for code in countries if code)
-    sure = [(spot, spot.names[0].actor) for spot in reading.spots if len(spot.names) == 1 and not spot.names[0].shared]
-    context = Cast(actors=_counted(reading, sure), countries=tuple(told.most_common()))
+    sure = [(spot, names[0].actor) for spot in reading.spots if len(names := spot.names) == 1 and _is_sure(names[0])]
+    context = Cast(actors=_counted(reading, sure), countries=tuple(told.most_common()), on=on)
     every = [(spot, found.actor) for spot in reading.spots if spot.names and (found := chosen(spot, context))]
     governments = Counter(_governments(reading, context, noun_first=forms(spoken(language)).noun_first))
     return Cast(
         actors=_counted(reading, every),
         countries=tuple(told.most_common()),
         governments=tuple(governments.most_common()),
+        on=on,
+        called=tuple(dict.fromkeys(_called(reading, every, spoken(language)))),
     )
+
+
+ARMED = frozenset({"armed-group", "militia"})
+NEAR = 2  # words between a noun and the name it is tied to ("fighters of the M23")
+
+
+def _called(reading: Reading, named: Sequence[tuple[Spot, str]], language: str) -> Iterator[tuple[str, str]]:
+    """Yield (noun, actor) for each armed group that the report ties to a word for fighters: before, after, in it."""
+    fighters = [mark for mark in reading.marks if "fighter" in mark.tags and not _another(reading, mark)]
+    for spot, id in named:
+        if kinship.kind(id) not in ARMED or any(m.end == spot.start and "anti" in m.tags for m in reading.marks):
+            continue
+        for mark in fighters:
+            after = mark.start in (spot.start, spot.end) and not _stopped(reading, spot.end, mark.start + 1)
+            if after or _leads_to(reading, mark, spot):
+                yield reading.words[mark.end - 1].key, id
+        for token in (reading.words[spot.start], reading.words[spot.end - 1]):
+            if spot.end - spot.start > 1 and "fighter" in (tags(language).get(token.key) or ()):
+                yield token.key, id
+
+
+def _another(reading: Reading, mark: Mark) -> bool:
+    """Tell whether what stands before a noun makes it somebody else's: "anti-IS fighters", "HTS-backed rebels"."""
+    away = {"anti", "backed", "backed_after", "linked_after", "led_after", "former"}
+    return any(other.tags & away and other.end == mark.start for other in reading.marks)
+
+
+def _leads_to(reading: Reading, mark: Mark, spot: Spot) -> bool:
+    """Tell whether only little words stand between a noun and the name after it."""
+    if mark.end > spot.start:
+        return False
+    between = range(mark.end, spot.start)
+    small = {
+        i for other in reading.marks if other.tags & {"of", "from", "articles"} for i in range(other.start, other.end)
+    }
+    if len(between) > NEAR or _stopped(reading, mark.end, spot.start + 1):
+        return False
+    return all(i in small for i in between)
+
+
+def _stopped(reading: Reading, start: int, end: int) -> bool:
+    return any(word.broken or word.dashed for word in reading.words[start:end])
 
 
 def _counted(reading: Reading, named: Sequence[tuple[Spot, str]]) -> tuple[Named, ...]:
@@ -442,6 +535,8 @@ def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozens
     able = [n for n in spot.names if kinds is None or kinship.kind(n.actor) in kinds]
     told = {code for code, _ in cast.countries}
     in_play = told | ({country} if country else set())
+    able = [n for n in able if n.actor in cast.ids or not _is_elsewhere(n, told, country)]
+    in_play |= {code for group in _theatres() if in_play & group for code in group}
     able = [n for n in able if not n.shared or n.actor in cast.ids or kinship.country(n.actor) in in_play]
     if len(able) > 1:
         tests: tuple[Callable[[Name], bool], ...] = (
@@ -457,12 +552,33 @@ def chosen(spot: Spot, cast: Cast, *, country: str | None = None, kinds: frozens
     return able[0] if len(able) == 1 else None
 
 
+def _is_sure(name: Name) -> bool:
+    return not name.shared and " ".join(name.words) not in _elsewhere()
+
+
+def _is_elsewhere(name: Name, told: set[str], country: str | None) -> bool:
+    """Tell whether the name is something else's where the event, or the whole report, is ("the M23" in Britain)."""
+    homes = _elsewhere().get(" ".join(name.words), frozenset())
+    return country in homes or (country is None and bool(told) and told <= homes)
+
+
+@cache
+def _elsewhere() -> dict[str, frozenset[str]]:
+    told: dict[str, list[str]] = table("actors/shared-names")["shared"]["elsewhere"]
+    return {name: frozenset(codes) for name, codes in told.items()}
+
+
+@cache
+def _theatres() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(codes) for codes in table("actors/shared-names")["shared"]["theatres"])
+
+
 def _governments(reading: Reading, context: Cast, *, noun_first: bool) -> Iterator[str]:
     """Yield a country for every phrase that names its government or forces."""
     marks = {mark.start: mark for mark in reading.marks}
     for spot in reading.spots:
         ruled = _ruling(reading, spot, marks) or (noun_first and _ruled_before(reading, spot))
-        if spot.nation and (spot.nation.sort == "leaders" or ruled):
+        if spot.nation and not spot.nation.over(context.on) and (spot.nation.sort == "leaders" or ruled):
             yield spot.nation.country
         elif spot.names and (name := chosen(spot, context)) and kinship.kind(name.actor) == "government":
             code = kinship.country(name.actor)
