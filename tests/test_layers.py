@@ -1,4 +1,4 @@
-"""Imports run one way: records, data, shared relations, stages that do not know each other, pipeline, cli."""
+"""Imports run one way: records, data, shared relations, stages that do not know each other, pipeline, web, cli."""
 
 import ast
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import tollbook
 
 SOURCE = Path(tollbook.__file__).parent
 STAGES = ("read", "extract", "normalise", "link", "reconcile", "store", "export", "show")
-LAYERS = (("records",), ("data",), ("relations",), STAGES, ("pipeline",), ("cli",), ("__main__",))
+LAYERS = (("records",), ("data",), ("relations",), STAGES, ("pipeline",), ("web",), ("cli",), ("__main__",))
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
 

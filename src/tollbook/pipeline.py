@@ -16,7 +16,7 @@ from typing import Literal
 from tollbook import extract, link, normalise, reconcile
 from tollbook.read.language import detect
 from tollbook.records import Claim, Incident, Report, Review, View
-from tollbook.store import Editions, LastRead, Ledger, LedgerError, Published, editions, find_claim
+from tollbook.store import Editions, LastRead, Ledger, LedgerError, Published, Uncounted, editions, find_claim
 
 Watch = Callable[[int, int], None]  # (reports done, reports in all)
 Decision = Literal["same", "different", "unsure", "split"]
@@ -150,10 +150,21 @@ def publish(ledger: Ledger) -> View:
             return _view(current, published)
         draft = build(current.claims, current.reports, _carried(facts.reviews, current.heirs))
         last = attempt == ATTEMPTS - 1
-        done = ledger.publish(facts.watermark, draft.incidents, draft.links, current.heirs, stale=last)
+        aside = Uncounted(claims=_filed_aside(draft), replaced=current.replaced)
+        done = ledger.publish(facts.watermark, draft.incidents, draft.links, current.heirs, stale=last, uncounted=aside)
         if done is not None:
             return _view(current, done)
     raise AssertionError("the last attempt always publishes")
+
+
+def _filed_aside(view: View) -> list[tuple[str, str, str]]:
+    """Return every claim of `view` that stands in no count, with its report and its heading."""
+    headings: dict[Heading, Sequence[Claim]] = {
+        "background": view.background,
+        "statements": view.statements,
+        "set_aside": view.set_aside,
+    }
+    return [(claim.id, claim.report_id, filed) for filed, claims in headings.items() for claim in claims]
 
 
 def build(claims: Sequence[Claim], reports: Sequence[Report], reviews: Sequence[Review] = ()) -> View:

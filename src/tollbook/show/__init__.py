@@ -2,19 +2,25 @@
 
 from tollbook.show.clean import clean
 from tollbook.show.lines import Line, Node, Style, lines
-from tollbook.show.tree import Book, branch, finding, headline, setting, shortened, tree
+from tollbook.show.quotes import bounds, sentence
+from tollbook.show.tree import Book, branch, by_day, finding, headline, setting, shortened, term, tree, working
 
 __all__ = [
     "Book",
     "Line",
     "Node",
     "Style",
+    "bounds",
     "branch",
+    "by_day",
     "clean",
     "finding",
     "headline",
     "lines",
+    "sentence",
     "setting",
     "shortened",
+    "term",
     "tree",
+    "working",
 ]

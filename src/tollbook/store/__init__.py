@@ -1,5 +1,6 @@
 """The ledger of record: append-only facts in SQLite, and the incident view rebuilt from them."""
 
+from tollbook.store.browse import Uncounted
 from tollbook.store.connect import LedgerError, locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
@@ -14,6 +15,7 @@ __all__ = [
     "LedgerError",
     "Published",
     "Settled",
+    "Uncounted",
     "editions",
     "find_claim",
     "find_incident",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
 from tollbook.records import Claim, Incident, Link, Report, Review, content_id
-from tollbook.store import schema
+from tollbook.store import browse, schema
 from tollbook.store.codec import dumps, loads
 from tollbook.store.connect import LedgerError, connect, locate, translated, writing
 from tollbook.store.identity import Settled, settle
@@ -161,12 +162,14 @@ class Ledger:
         heirs: Mapping[str, str] | None = None,
         *,
         stale: bool = False,
+        uncounted: browse.Uncounted | None = None,
     ) -> Published | None:
         """Replace the view by `incidents` under lasting ids and `links`, built from the facts of `watermark`.
 
         None when the facts have moved on since (build again); with `stale` such a view is published
         all the same, and the next command sees by the watermark that it is due again. A ledger that
-        can only be read is left alone: the view comes back as it would be.
+        can only be read is left alone: the view comes back as it would be. `uncounted` is what stands in no count,
+        for those who browse.
         """
         with translated(self.path):
             if self.read_only:
@@ -177,10 +180,19 @@ class Ledger:
                     if self._watermark(connection) != watermark and not stale:
                         return None
                     settled = settle(incidents, _minted(connection), heirs)
-                    _replace(connection, watermark, settled, links)
+                    _replace(connection, watermark, settled, links, uncounted)
         return Published(
             watermark=watermark, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects
         )
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a connection that sees the ledger as it is now, for the questions of `selection` and `pages`.
+
+        What is written meanwhile is not seen, and nobody waits for it.
+        """
+        with translated(self.path), self.engine.begin() as connection:
+            yield connection
 
     def _watermark(self, connection: Connection) -> str:
         """Hash the facts. A report stands for its claims, which came in with it; readings are only ever added."""
@@ -293,7 +305,13 @@ def _published(connection: Connection) -> Published:
     )
 
 
-def _replace(connection: Connection, watermark: str, settled: Settled, links: Sequence[Link]) -> None:
+def _replace(
+    connection: Connection,
+    watermark: str,
+    settled: Settled,
+    links: Sequence[Link],
+    uncounted: browse.Uncounted | None,
+) -> None:
     """Replace the view and its watermark; the caller's transaction makes it one step."""
     for table in schema.VIEW:
         connection.execute(delete(table))
@@ -316,8 +334,19 @@ def _replace(connection: Connection, watermark: str, settled: Settled, links: Se
     )
     _fill(connection, schema.redirects, [{"old": old, "new": new} for old, new in settled.redirects])
     _fill(connection, schema.minted, [{"claim_id": claim, "incident_id": name} for claim, name in settled.minted])
+    for table, rows in browse.rows(settled.incidents, links, _languages(connection), uncounted).items():
+        _fill(connection, table, rows)
     connection.execute(delete(schema.meta).where(schema.meta.c.key == "watermark"))
     connection.execute(insert(schema.meta), {"key": "watermark", "value": watermark})
+
+
+def _languages(connection: Connection) -> dict[str, str | None]:
+    """Return the language of every report, as it was read last."""
+    found: dict[str, str | None] = {}
+    for table, order in ((schema.reports, schema.reports.c.id), (schema.readings, schema.readings.c.number)):
+        of = table.c.id if table is schema.reports else table.c.report_id
+        found.update((row[0], row[1]) for row in connection.execute(select(of, table.c.language).order_by(order)))
+    return found
 
 
 def _present(connection: Connection, keys: Iterable[str]) -> set[str]:
