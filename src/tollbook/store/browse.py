@@ -152,14 +152,17 @@ def _whole(figure: Figure) -> Share:
 
 
 def _rest(whole: Share, reached: Share) -> Share:
-    """Return what `whole` adds beyond `reached`; an open bound counts only where something is left."""
+    """Return what `whole` adds beyond `reached`, its low never above its best, so that all selections keep that order.
+
+    An open bound counts only where something is left.
+    """
     if reached == NOTHING:
         return whole
     best = max(0, whole.best - reached.best)
     return Share(
-        low=max(0, whole.low - reached.low),
+        low=min(best, max(0, whole.low - reached.low)),
         best=best,
-        high=max(0, whole.high - reached.high),
+        high=max(best, whole.high - reached.high),
         open_high=whole.open_high and best > 0,
         no_best=whole.no_best and best > 0,
     )

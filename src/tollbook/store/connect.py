@@ -162,7 +162,7 @@ def _upgrade(engine: Engine, path: Path, version: int, *, read_only: bool) -> No
         raise LedgerError(f"{path} was made by an older Tollbook and must be opened once where it can be written to")
     with writing(engine).begin() as connection:
         schema.metadata.create_all(connection)
-        for index in schema.links.indexes:
+        for index in (*schema.reports.indexes, *schema.links.indexes):
             index.create(connection, checkfirst=True)
         known = schema.meta.c.key == "schema_version"
         connection.execute(update(schema.meta).where(known).values(value=str(schema.SCHEMA_VERSION)))

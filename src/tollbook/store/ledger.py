@@ -194,6 +194,13 @@ class Ledger:
         with translated(self.path), self.engine.begin() as connection:
             yield connection
 
+    def due(self) -> bool:
+        """Tell whether the view lags behind the facts, or another version published it."""
+        with self.looking() as connection:
+            table = schema.meta.c
+            published = connection.scalar(select(table.value).where(table.key == "watermark"))
+            return published != self._watermark(connection)
+
     def _watermark(self, connection: Connection) -> str:
         """Hash the facts. A report stands for its claims, which came in with it; readings are only ever added."""
         found = hashlib.sha256(f"{self._maker}\n".encode())

@@ -195,7 +195,7 @@ def reports_listed(connection: Connection, *, first: int = 0, most: int = 50) ->
     table = schema.reports.c
     asked = (
         select(table.id, table.outlet, table.url, table.language, table.published, table.title)
-        .order_by(table.published.desc().nulls_last(), table.id)
+        .order_by(table.published.desc().nulls_last(), table.id.desc())
         .offset(first)
         .limit(most)
     )

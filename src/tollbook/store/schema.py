@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 APP = "tollbook"
-SCHEMA_VERSION = 3  # 2 added `readings`, 3 the tables of `BROWSE` and indexes of `links`
+SCHEMA_VERSION = 3  # 2 added `readings`, 3 the tables of `BROWSE` and indexes of `reports` and `links`
 
 metadata = MetaData()
 
@@ -44,6 +44,7 @@ reports = Table(
     Column("published", Date),
     Column("title", Text),
     Column("text", Text, nullable=False),
+    Index("reports_published", "published", "id"),
 )
 claims = Table(
     "claims",

@@ -53,7 +53,8 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
     settings = settings or Settings()
     check(settings)
     ledger = pipeline.open_ledger(location)
-    pipeline.publish(ledger)
+    if ledger.due():
+        pipeline.publish(ledger)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -8,12 +8,13 @@ or a country is its own shape. What lies at sea, in the air, or nowhere known is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from tollbook.data import display
 from tollbook.relations import FINE, PROVINCE, RADIUS_KM
@@ -24,7 +25,7 @@ from tollbook.web import shapes
 from tollbook.web.asking import asked, query
 from tollbook.web.render import template
 from tollbook.web.sessions import reader
-from tollbook.web.site import Site, site_of
+from tollbook.web.site import site_of
 
 router = APIRouter(dependencies=[Depends(reader)])
 
@@ -144,18 +145,36 @@ def told(mark: Mark) -> str:
     return f"{mark.label}: {mark.killed:,} killed, {words.plural(mark.incidents, 'incident')}"
 
 
-def drawn(site: Site, chosen: Selection) -> Drawing:
-    """Return the map of a selection, kept while the view stands."""
+def kept(request: Request, form: Callable[[Drawing], bytes]) -> bytes:
+    """Return the map of the selection in the address in some form, which is kept while the view stands."""
+    site, chosen = site_of(request), asked(request.query_params).selection
     with site.ledger.looking() as connection:
-        mark = pages.published(connection)
-        spots = site.answers.get(mark, ("spots", chosen), lambda: selection.spots(connection, chosen))
-    return drawing(spots, chosen)
+        return site.answers.get(
+            pages.published(connection),
+            (form.__name__, chosen),
+            lambda: form(drawing(selection.spots(connection, chosen), chosen)),
+        )
 
 
 @router.get("/map.json", name="map_json", include_in_schema=False)
-def map_json(request: Request) -> JSONResponse:
-    """Return the marks of a selection for the script: each a short list, since there may be many."""
-    found = drawn(site_of(request), asked(request.query_params).selection)
+def map_json(request: Request) -> Response:
+    """Return the marks of a selection for the script."""
+    return Response(kept(request, listed), media_type="application/json")
+
+
+@router.get("/map.svg", name="map_svg", include_in_schema=False)
+def map_svg(request: Request) -> Response:
+    """Return the map of a selection as a picture, for pages without scripts and for print."""
+    return Response(kept(request, pictured), media_type="image/svg+xml")
+
+
+def pictured(found: Drawing) -> bytes:
+    """Return a map as SVG."""
+    return picture(found.marks).encode()
+
+
+def listed(found: Drawing) -> bytes:
+    """Return a map as JSON: each mark a short list, since there may be many."""
     marks = [
         [
             round(mark.latitude, 5),
@@ -169,14 +188,7 @@ def map_json(request: Request) -> JSONResponse:
         ]
         for mark in found.marks
     ]
-    return JSONResponse({"marks": marks, "undrawn": found.undrawn})
-
-
-@router.get("/map.svg", name="map_svg", include_in_schema=False)
-def map_svg(request: Request) -> Response:
-    """Return the map of a selection as a picture, for pages without scripts and for print."""
-    found = drawn(site_of(request), asked(request.query_params).selection)
-    return Response(picture(found.marks), media_type="image/svg+xml")
+    return msgspec.json.encode({"marks": marks, "undrawn": found.undrawn})
 
 
 def picture(marks: Sequence[Mark]) -> str:
