@@ -25,8 +25,8 @@ SCRIPTS = {  # package: version, files of it
     "topojson-client": ("3.1.0", ("dist/topojson-client.min.js", "LICENSE")),
 }
 MAPSHAPER = "mapshaper@0.6.121"  # a tool, not shipped
-KEPT = "4%"  # of the points of all borders, by weighted area: about one in 4 km
-GRID = 20_000  # steps of the grid that points are snapped to: 2 km at the equator
+KEPT = "10%"  # of the points of all borders, by weighted area
+GRID = 40_000  # steps of the grid that points are snapped to: 1 km at the equator
 
 
 def main() -> None:

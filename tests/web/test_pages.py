@@ -1,5 +1,6 @@
 """The reading pages: they render, filter, page, lead on, and say what is wrong in one line."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from tollbook import pipeline
 from tollbook.records import Incident, View
-from tollbook.store import Ledger
+from tollbook.store import Ledger, LedgerError
+from tollbook.web import create_app
 
 HTS = "hayat-tahrir-al-sham"
 Open = Callable[..., TestClient]
@@ -207,6 +209,16 @@ def test_an_empty_ledger_has_its_pages(tmp_path: Path, open_site: Open) -> None:
     assert "holds no reports yet" in page
     assert client.get("/map.json").json() == {"marks": [], "undrawn": 0}
     assert client.get("/map.svg").status_code == client.get("/reports").status_code == 200
+
+
+def test_a_view_that_was_never_published_and_cannot_be_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "locked.toll"
+    Ledger.open(place, create=True).close()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(LedgerError, match="never been published"):
+        create_app(place)
 
 
 def test_what_is_added_meanwhile_is_seen(demo: Path, tmp_path: Path, open_site: Open, view: View) -> None:

@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from tollbook import pipeline
 from tollbook.show import clean
-from tollbook.store import LedgerError
+from tollbook.store import LedgerError, pages
 from tollbook.web import incidents, login, mapping, method, overview, reports, shapes
 from tollbook.web.limits import Buckets
 from tollbook.web.render import page
@@ -55,6 +55,9 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
     ledger = pipeline.open_ledger(location)
     if ledger.due():
         pipeline.publish(ledger)
+    with ledger.looking() as connection:
+        if pages.published(connection) is None:
+            raise LedgerError(f"{ledger.path} has never been published: open it once where it can be written to")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

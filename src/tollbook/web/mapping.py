@@ -30,9 +30,9 @@ from tollbook.web.site import site_of
 router = APIRouter(dependencies=[Depends(reader)])
 
 DISTRICT = 3
-AREA, LEAST_RADIUS, MOST_RADIUS = 1.6, 2.5, 26.0  # pixels: a dot's radius is AREA times the root of its toll
+AREA, LEAST_RADIUS, MOST_RADIUS = 1.9, 3.0, 28.0  # pixels: a dot's radius is AREA times the root of its toll
 WIDTH, HEIGHT = 960, 520
-MARGIN = 1.0  # degrees around what is drawn
+MARGIN = 0.06  # of what is drawn, around it
 NARROWEST = 6.0  # degrees that a picture shows at the least
 FAR = 12.0  # degrees from the middle of a country: what lies farther does not widen a picture
 NEARBY = 1e-4  # degrees around a named point, which stands for itself
@@ -230,10 +230,10 @@ def _frame(marks: Sequence[Mark]) -> tuple[float, float, float, float]:
     boxes = [_reach(mark) for mark in marks]
     if not boxes:
         return -180.0, -58.0, 180.0, 80.0
-    west, south = min(box[0] for box in boxes) - MARGIN, min(box[1] for box in boxes) - MARGIN
-    east, north = max(box[2] for box in boxes) + MARGIN, max(box[3] for box in boxes) + MARGIN
-    wider = max(0.0, NARROWEST * WIDTH / HEIGHT - (east - west)) / 2
-    taller = max(0.0, NARROWEST - (north - south)) / 2
+    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    wider = max(MARGIN * (east - west), (NARROWEST * WIDTH / HEIGHT - (east - west)) / 2)
+    taller = max(MARGIN * (north - south), (NARROWEST - (north - south)) / 2)
     return max(-180.0, west - wider), max(-85.0, south - taller), min(180.0, east + wider), min(85.0, north + taller)
 
 

@@ -12,6 +12,7 @@ from tollbook.web.asking import query
 
 WIDTH, HEIGHT = 1000.0, 100.0  # of the drawing; it is stretched to its box
 GAP = 0.18  # of a bar's room
+WIDEST = 60.0
 LEAST = 1.5  # height of a bar that stands for something
 
 
@@ -56,11 +57,12 @@ def timeline(bars: Sequence[Bar], chosen: Selection) -> Timeline | None:
         if bar is not None:
             value = bar.killed if deadly else bar.incidents
             height = max(LEAST, HEIGHT * value / highest)
+            width = min(room * (1 - GAP), WIDEST)
             columns.append(
                 Column(
-                    x=round(at * room + room * GAP / 2, 2),
+                    x=round((at + 0.5) * room - width / 2, 2),
                     y=round(HEIGHT - height, 2),
-                    width=round(room * (1 - GAP), 2),
+                    width=round(width, 2),
                     height=round(height, 2),
                     label=_label(slot),
                     killed=bar.killed,

@@ -4,9 +4,35 @@
   const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const DISTRICT_WEIGHT = 1.2, PROVINCES_FROM = 5;
 
+  // A dot of one size, drawn once and then copied: copying is many times faster than drawing a circle.
+  function stamp(r, near, ratio, fill, paper) {
+    const sprite = document.createElement("canvas"), half = Math.ceil((r + 2) * ratio);
+    sprite.width = sprite.height = 2 * half;
+    const pen = sprite.getContext("2d", { willReadFrequently: true });
+    pen.arc(half, half, r * ratio, 0, 6.2832);
+    pen.fillStyle = near ? paper : fill;
+    pen.globalAlpha = near ? 0.6 : 0.62;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.strokeStyle = fill;
+    pen.lineWidth = (near ? 1.6 : 0.7) * ratio;
+    pen.stroke();
+    return sprite;
+  }
+
   // All dots are drawn by one layer: fifty thousand layers of their own would be slow to make and to hit.
   const Dots = L.Layer.extend({
-    initialize(marks) { this._marks = marks; },
+    initialize(marks) {
+      // Where the dots are in Web Mercator at zoom 0, worked out once; every other zoom is a multiple of it.
+      this._marks = marks;
+      this._x = new Float64Array(marks.length);
+      this._y = new Float64Array(marks.length);
+      marks.forEach(([lat, lon], at) => {
+        const sine = Math.sin(Math.max(-85, Math.min(85, lat)) * Math.PI / 180);
+        this._x[at] = (lon + 180) / 360 * 256;
+        this._y[at] = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
+      });
+    },
     onAdd(map) {
       this._canvas = L.DomUtil.create("canvas", "leaflet-layer", map.getPane("overlayPane"));
       map.on("moveend zoomend resize viewreset", this._draw, this);
@@ -18,43 +44,47 @@
     },
     _draw() {
       const map = this._map, size = map.getSize(), ratio = window.devicePixelRatio || 1, canvas = this._canvas;
-      // Half a screen more on each side, so that dragging shows no edge.
-      const pad = size.multiplyBy(0.5).round(), full = size.add(pad.multiplyBy(2));
+      // A third of a screen more on each side, so that dragging shows no edge.
+      const pad = size.multiplyBy(0.33).round(), full = size.add(pad.multiplyBy(2));
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([-pad.x, -pad.y]));
       canvas.width = full.x * ratio; canvas.height = full.y * ratio;
       canvas.style.width = `${full.x}px`; canvas.style.height = `${full.y}px`;
-      const pen = canvas.getContext("2d");
-      pen.scale(ratio, ratio);
+      const pen = canvas.getContext("2d", { willReadFrequently: true }); // drawn by the processor, as most of it is small
       const fill = ink("--bar"), paper = ink("--land"), zoom = map.getZoom();
-      // Largest first, so that small tolls stay visible on large ones; a far view draws dots smaller.
+      // A far view draws dots smaller. The marks come largest first, so that small tolls stay visible on large ones.
       const shrink = Math.min(1, Math.max(0.45, 0.45 + zoom * 0.11));
-      this._grid = new Map();
-      pen.strokeStyle = fill;
-      for (const mark of this._marks) {
-        const [lat, lon, radius, near] = mark;
-        const at = map.latLngToContainerPoint([lat, lon]), x = at.x + pad.x, y = at.y + pad.y, r = radius * shrink;
+      const scale = 2 ** zoom, corner = map.getPixelBounds().min, sprites = [];
+      this._seen = [];
+      this._cells = null;
+      for (let at = 0; at < this._marks.length; at++) {
+        const mark = this._marks[at], r = mark[2] * shrink;
+        const x = this._x[at] * scale - corner.x + pad.x, y = this._y[at] * scale - corner.y + pad.y;
         if (x < -r || y < -r || x > full.x + r || y > full.y + r) continue;
-        pen.beginPath();
-        pen.arc(x, y, r, 0, 6.2832);
-        pen.fillStyle = near ? paper : fill;
-        pen.globalAlpha = near ? 0.6 : 0.62;
-        pen.fill();
-        pen.globalAlpha = 1;
-        pen.lineWidth = near ? 1.6 : 0.7;
-        pen.stroke();
-        const cell = `${Math.floor((x - pad.x) / 32)},${Math.floor((y - pad.y) / 32)}`;
-        if (!this._grid.has(cell)) this._grid.set(cell, []);
-        this._grid.get(cell).push([x - pad.x, y - pad.y, r, mark]);
+        const key = Math.round(r * 2) * 2 + mark[3];
+        const sprite = sprites[key] ||= stamp(Math.max(1, Math.round(r * 2) / 2), mark[3], ratio, fill, paper);
+        pen.drawImage(sprite, Math.round(x * ratio - sprite.width / 2), Math.round(y * ratio - sprite.height / 2));
+        this._seen.push([x - pad.x, y - pad.y, r, mark]);
       }
       this._from = map.containerPointToLayerPoint([0, 0]);
     },
+    // What is seen by cells of 32 pixels, made when somebody first points at something.
+    _grid() {
+      if (!this._cells) {
+        this._cells = new Map();
+        for (const each of this._seen) {
+          const cell = Math.floor(each[0] / 32) * 4096 + Math.floor(each[1] / 32), held = this._cells.get(cell);
+          if (held) held.push(each); else this._cells.set(cell, [each]);
+        }
+      }
+      return this._cells;
+    },
     // The smallest mark under a point of the map's box, or null.
     hit(point) {
-      const moved = this._map.containerPointToLayerPoint(point).subtract(this._from);
+      const moved = this._map.containerPointToLayerPoint(point).subtract(this._from), cells = this._grid();
       let best = null;
       for (let i = -1; i <= 1; i++) for (let j = -1; j <= 1; j++) {
-        const cell = `${Math.floor(moved.x / 32) + i},${Math.floor(moved.y / 32) + j}`;
-        for (const [x, y, r, mark] of this._grid.get(cell) || []) {
+        const cell = (Math.floor(moved.x / 32) + i) * 4096 + Math.floor(moved.y / 32) + j;
+        for (const [x, y, r, mark] of cells.get(cell) || []) {
           const far = Math.hypot(x - moved.x, y - moved.y);
           if (far <= Math.max(r, 5) && (best === null || r < best[0])) best = [r, mark];
         }
@@ -69,7 +99,7 @@
   const map = L.map(box, { preferCanvas: true, attributionControl: false, zoomSnap: 0.5, worldCopyJump: true, minZoom: 1, maxZoom: 11, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
   map.setView([20, 20], 1.5);
   const paint = L.canvas({ padding: 0.4 });
-  const tip = L.tooltip({ sticky: true, direction: "top", offset: [0, -6] });
+  const tip = L.tooltip({ direction: "auto", offset: [8, 0] });
   let world = null, dots = null, areas = null, wanted = null;
   const shapes = new Map();
 
@@ -121,8 +151,8 @@
         bounds.extend([lat, lon]);
       }
       if (layer) {
-        layer.bindTooltip(document.createTextNode(told).textContent.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`), { sticky: true });
-        layer.on("click", () => { if (!dots.hit(map.mouseEventToContainerPoint(event))) lead(to); });
+        layer.bindTooltip(() => Object.assign(document.createElement("span"), { textContent: told }), { sticky: true });
+        layer.on("click", (event) => { if (!dots.hit(event.containerPoint)) lead(to); });
         areas.addLayer(layer);
       }
     }
@@ -136,7 +166,7 @@
   map.on("mousemove", (event) => {
     const mark = dots && dots.hit(event.containerPoint);
     box.style.cursor = mark ? "pointer" : "";
-    if (mark) { tip.setLatLng([mark[0], mark[1]]).setContent(document.createTextNode(mark[6])); if (!map.hasLayer(tip)) map.openTooltip(tip); }
+    if (mark) { tip.setLatLng([mark[0], mark[1]]).setContent(Object.assign(document.createElement("span"), { textContent: mark[6] })); if (!map.hasLayer(tip)) map.openTooltip(tip); }
     else if (map.hasLayer(tip)) map.closeTooltip(tip);
   });
   map.on("click", (event) => { const mark = dots && dots.hit(event.containerPoint); if (mark) lead(mark[7]); });
