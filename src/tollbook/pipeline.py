@@ -26,6 +26,7 @@ from tollbook.store import (
     Ledger,
     LedgerError,
     Published,
+    Uncounted,
     editions,
     find_claim,
     find_incident,
@@ -164,6 +165,7 @@ class _Current:
     reports: tuple[Report, ...]
     amended: Amended
     heirs: Mapping[str, str]
+    replaced: Mapping[str, str]  # reports, each with the edition that counts in its place
     reviews: tuple[Review, ...]
     causes: tuple[Cause, ...]
     as_of: date | None = None
@@ -189,10 +191,22 @@ def publish(ledger: Ledger, engine: Engine | None = None) -> View:
             current.heirs,
             stale=attempt == ATTEMPTS - 1,
             basis=kept.rows(made.basis, kept.key(version())),
+            uncounted=Uncounted(claims=_filed_aside(current, made), replaced=current.replaced),
         )
         if done is not None:
             return _view(current, done)
     raise AssertionError("the last attempt always publishes")
+
+
+def _filed_aside(current: _Current, made: Renewed) -> list[tuple[str, str, str]]:
+    """Return every claim that stands in no count, with its report and its heading."""
+    view = _view(current, Published(watermark=None, incidents=made.incidents, links=()))
+    headings: dict[Heading, Sequence[Claim]] = {
+        "background": view.background,
+        "statements": view.statements,
+        "set_aside": view.set_aside,
+    }
+    return [(claim.id, claim.report_id, filed) for filed, claims in headings.items() for claim in claims]
 
 
 def _before(ledger: Ledger, published: Published) -> Before | None:
@@ -236,7 +250,9 @@ def build(
     Pure; the outcome does not depend on the order of `reports` and `claims`.
     """
     amended = amend(claims, reviews)
-    current = _Current(reports=tuple(reports), amended=amended, heirs={}, reviews=tuple(reviews), causes=causes)
+    current = _Current(
+        reports=tuple(reports), amended=amended, heirs={}, replaced={}, reviews=tuple(reviews), causes=causes
+    )
     made = _built(current)
     return _view(current, Published(watermark=None, incidents=made.incidents, links=made.links))
 
@@ -260,6 +276,7 @@ def _current(
         reports=reports,
         amended=amend(claims, carried),
         heirs=found.heirs,
+        replaced=found.replaced,
         reviews=carried,
         causes=facts.causes if causes is None else causes,
         as_of=as_of,

@@ -3,12 +3,16 @@
 import json
 import os
 import pty
+import re
 import shlex
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from postgres_server import Server
@@ -667,3 +671,46 @@ def test_a_ledger_in_postgresql_prints_what_a_file_prints(
     assert len(file) > 100
     assert any("LEDGER" in line for line in file)
     assert database == file
+
+
+def test_serve_refuses_in_one_line_what_it_cannot_do(toll, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.delenv("TOLLBOOK_PASSWORD", raising=False)
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    for words, said in (
+        (("none.toll",), "no ledger at none.toll"),
+        (("a.toll", "--host", "0.0.0.0"), "without a password: set TOLLBOOK_PASSWORD"),
+        (("a.toll", "--host", "0.0.0.0", "--read-only"), "let everybody read with --public"),
+        (("a.toll", "--host", "300.0.0.1"), "without a password"),
+        (("a.toll", "--port", "70000"), "--port"),
+    ):
+        done = toll("serve", *words, "--no-open")
+        assert (done.status, done.out) == (2, ""), words
+        assert said in done.err and len(done.err.splitlines()) == 1
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = toll("serve", "a.toll", "--no-open", "--port", taken.getsockname()[1])
+    assert done.status == 2 and "cannot listen on 127.0.0.1 port" in done.err
+
+
+def test_serve_needs_the_web_extra(toll, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    for name in [name for name in sys.modules if name.startswith("tollbook.web")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    done = toll("serve", "a.toll", "--no-open")
+    assert done.status == 2
+    assert done.err == "tollbook: serve needs the web extra: pip install 'tollbook[web]' (uvicorn is missing)\n"
+
+
+def test_serve_answers_until_it_is_interrupted(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    line = [sys.executable, "-m", "tollbook", "serve", "a.toll", "--no-open", "--port", "0", "--read-only"]
+    with subprocess.Popen(line, cwd=here, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            said = server.stderr.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+            assert address, said
+            assert "12" in httpx.get(address[0], timeout=60).text
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+    assert server.returncode in (0, 130)

@@ -2,7 +2,8 @@
 
 from tollbook.show.clean import clean
 from tollbook.show.lines import Line, Node, Style, lines
-from tollbook.show.tree import Book, branch, finding, headline, setting, shortened, tree
+from tollbook.show.quotes import bounds, sentence
+from tollbook.show.tree import Book, branch, by_day, finding, headline, setting, shortened, term, tree, working
 from tollbook.show.words import value as value_words
 
 __all__ = [
@@ -10,13 +11,18 @@ __all__ = [
     "Line",
     "Node",
     "Style",
+    "bounds",
     "branch",
+    "by_day",
     "clean",
     "finding",
     "headline",
     "lines",
+    "sentence",
     "setting",
     "shortened",
+    "term",
     "tree",
     "value_words",
+    "working",
 ]

@@ -19,16 +19,23 @@ LEADING: tuple[Role, ...] = ("count", "topic", "effect", "event", "victims", "pl
 
 def sentence(claim: Claim, report: Report) -> str:
     """Return the sentence of `report` around the claim's leading span, cleaned and cut where very long."""
+    text = report.text
+    begin, finish = bounds(claim, report)
+    start, end = _span(claim)
+    if finish - begin > LONGEST:
+        begin, finish = _cut(begin, finish, start, end)
+    said = clean(text[begin:finish])
+    return f"{'… ' if begin and text[begin - 1 : begin].isalnum() else ''}{said}"
+
+
+def bounds(claim: Claim, report: Report) -> tuple[int, int]:
+    """Return the characters of the sentence around the claim's leading span, the white space before it included."""
     start, end = _span(claim)
     text = report.text
     near, far = max(0, start - NEAR), min(len(text), end + NEAR)
     ends = [found.end() for found in END.finditer(text, near, far) if _closes(text, found.end())]
     begin = max((at for at in ends if at <= start), default=near)
-    finish = min((at for at in ends if at >= end), default=far)
-    if finish - begin > LONGEST:
-        begin, finish = _cut(begin, finish, start, end)
-    said = clean(text[begin:finish])
-    return f"{'… ' if begin and text[begin - 1 : begin].isalnum() else ''}{said}"
+    return begin, min((at for at in ends if at >= end), default=far)
 
 
 def quotation(claim: Claim, report: Report) -> str:

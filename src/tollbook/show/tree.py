@@ -69,7 +69,7 @@ def shortened(ids: Iterable[str]) -> dict[str, str]:
 def tree(view: View, *, quotes: bool = False) -> list[Node]:
     """Return the whole ledger: what it holds, the toll trees by day, then what is kept out of the counts."""
     book = Book.of(view, quotes=quotes)
-    tops = sorted((i for i in view.incidents if i.part_of not in book.incidents), key=_by_day)
+    tops = sorted((i for i in view.incidents if i.part_of not in book.incidents), key=by_day)
     found = [Node(text=_contents(view), style="heading")]
     found += [entry(book, incident) for incident in tops]
     if view.background:
@@ -95,7 +95,7 @@ def branch(view: View, incident: Incident) -> list[Node]:
 def headline(book: Book, incident: Incident) -> str:
     """Return the first line of an incident: its toll, or the sum that its total states, and its id."""
     if incident.sums:
-        said = "; ".join(_sum(book, incident, check) for check in incident.sums)
+        said = "; ".join(working(book, incident, check) for check in incident.sums)
     else:
         said = ", ".join(_figure(book, figure) for figure in incident.figures) or "no toll known"
     inside = ", ".join(_subset(book, incident, at) for at in range(len(incident.subsets)))
@@ -186,7 +186,7 @@ def _thin(book: Book, incident: Incident, claims: Sequence[str]) -> str | None:
 
 
 def _parts(book: Book, incident: Incident) -> list[Incident]:
-    return sorted((book.incidents[name] for name in incident.parts if name in book.incidents), key=_by_day)
+    return sorted((book.incidents[name] for name in incident.parts if name in book.incidents), key=by_day)
 
 
 def _contents(view: View) -> str:
@@ -201,7 +201,7 @@ def _contents(view: View) -> str:
     return f"{', '.join(held)} from {words.backing(view.reports, sorted(origins))}{known}{counted}"
 
 
-def _by_day(incident: Incident) -> tuple[date, int, str]:
+def by_day(incident: Incident) -> tuple[date, int, str]:
     """Sort by first day, undated last, then by toll, the largest first."""
     days = incident.period
     toll = max((figure.best or figure.low or figure.high or 0 for figure in incident.figures), default=0)
@@ -218,17 +218,18 @@ def _verdict(incident: Incident) -> Style:
     return "total" if incident.kind == "total" else "incident"
 
 
-def _sum(book: Book, incident: Incident, check: SumCheck) -> str:
+def working(book: Book, incident: Incident, check: SumCheck) -> str:
     """Return a sum with its working: "more than 60 killed = 35 + 26 = 61  agrees"."""
     effect = words.EFFECT[check.effect]
-    terms = [_term(part, check) for part in _parts(book, incident)]
+    terms = [term(part, check) for part in _parts(book, incident)]
     stated = f"{words.count(check.stated)} {effect}"
     whole = words.bounds(check.parts.low, check.parts.best, check.parts.high)
     result = f" = {whole}" if len(terms) > 1 and "?" not in terms else ""
     return f"{stated} = {' + '.join(terms) or '?'}{result}  {check.verdict}"
 
 
-def _term(part: Incident, check: SumCheck) -> str:
+def term(part: Incident, check: SumCheck) -> str:
+    """Return what a part adds to a sum: "27", "(at least 26)", or "?" where it has no such figure."""
     figure = next((item for item in part.figures if item.effect == check.effect), None)
     if figure is None:
         return "?"

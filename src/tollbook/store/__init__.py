@@ -1,5 +1,6 @@
 """The ledger of record: append-only facts in SQLite or PostgreSQL, and the incident view rebuilt from them."""
 
+from tollbook.store.browse import Uncounted
 from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
@@ -16,6 +17,7 @@ __all__ = [
     "LedgerError",
     "Published",
     "Settled",
+    "Uncounted",
     "editions",
     "find_claim",
     "find_incident",

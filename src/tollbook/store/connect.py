@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, exc, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, delete, exc, insert, inspect, select, update
 
 from tollbook.store import schema
 from tollbook.store.place import WRITE, LedgerError, Place
@@ -123,5 +123,9 @@ def _upgrade(engine: Engine, place: Place, version: int, *, read_only: bool) -> 
         )
     with writing(engine).begin() as connection:
         schema.metadata.create_all(connection)
+        for index in (*schema.reports.indexes, *schema.links.indexes):
+            index.create(connection, checkfirst=True)
         known = schema.meta.c.key == "schema_version"
         connection.execute(update(schema.meta).where(known).values(value=str(schema.SCHEMA_VERSION)))
+        # The view lacks what the new tables hold: without a watermark it is due to be published again.
+        connection.execute(delete(schema.meta).where(schema.meta.c.key == "watermark"))

@@ -8,18 +8,19 @@ a later reading of its report no longer makes has an heir too: the claim that st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tollbook.records import Claim, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editions:
-    """The reports and claims that count, and for each replaced claim the one that stands for it."""
+    """The reports and claims that count, and for each replaced claim and report the one that stands for it."""
 
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...]
     heirs: Mapping[str, str]
+    replaced: Mapping[str, str] = field(default_factory=dict)  # reports, each with the one that counts in its place
 
 
 def editions(reports: Sequence[Report], claims: Sequence[Claim], former: Sequence[Claim] = ()) -> Editions:
@@ -44,6 +45,7 @@ def editions(reports: Sequence[Report], claims: Sequence[Claim], former: Sequenc
         reports=tuple(report for report in reports if report.id not in replaced),
         claims=tuple(claim for claim in claims if claim.report_id not in replaced),
         heirs=heirs,
+        replaced=replaced,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
 from tollbook.records import Cause, Claim, Incident, Link, Report, Review, content_id
-from tollbook.store import schema
+from tollbook.store import browse, schema
 from tollbook.store.codec import check_text, dumps, loads
 from tollbook.store.connect import connect, locate, translated, writing
 from tollbook.store.identity import Settled, settle
@@ -199,12 +200,14 @@ class Ledger:
         *,
         stale: bool = False,
         basis: Basis | None = None,
+        uncounted: browse.Uncounted | None = None,
     ) -> Published | None:
         """Replace the view by `incidents` under lasting ids and `links`, built from the facts of `watermark`.
 
         None when the facts have moved on since (build again); with `stale` such a view is published
         all the same, and the next command sees by the watermark that it is due again. A ledger that
-        can only be read is left alone: the view comes back as it would be. `basis` is kept for the next time.
+        can only be read is left alone: the view comes back as it would be. `basis` is kept for the next time,
+        `uncounted` (what stands in no count) for those who browse.
         """
         with translated(self.path):
             if self.read_only:
@@ -216,6 +219,7 @@ class Ledger:
                         return None
                     settled = settle(incidents, _minted(connection), heirs)
                     _replace(connection, watermark, settled, links, basis)
+                    _fill_browse(connection, settled, links, uncounted)
         return Published(
             watermark=watermark, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects
         )
@@ -243,6 +247,22 @@ class Ledger:
         with translated(self.path), self.engine.begin() as connection:
             settled = settle(incidents, _minted(connection), heirs)
         return Published(watermark=None, incidents=settled.incidents, links=tuple(links), redirects=settled.redirects)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a connection that sees the ledger as it is now, for the questions of `selection` and `pages`.
+
+        What is written meanwhile is not seen, and nobody waits for it.
+        """
+        with translated(self.path), self.engine.begin() as connection:
+            yield connection
+
+    def due(self) -> bool:
+        """Tell whether the view lags behind the facts, or another version published it."""
+        with self.looking() as connection:
+            table = schema.meta.c
+            published = connection.scalar(select(table.value).where(table.key == "watermark"))
+            return published != self._watermark(connection)
 
     def _watermark(self, connection: Connection) -> str:
         """Hash the facts. A report stands for its claims, which came in with it; readings are only ever added."""
@@ -442,6 +462,23 @@ def _note(connection: Connection, values: Mapping[str, str]) -> None:
     """Set keys of `meta`."""
     connection.execute(delete(schema.meta).where(schema.meta.c.key.in_(list(values))))
     connection.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in values.items()])
+
+
+def _fill_browse(
+    connection: Connection, settled: Settled, links: Sequence[Link], uncounted: browse.Uncounted | None
+) -> None:
+    """Fill the tables that lists, filters, maps and sums are asked of."""
+    for table, rows in browse.rows(settled.incidents, links, _languages(connection), uncounted).items():
+        _fill(connection, table, rows)
+
+
+def _languages(connection: Connection) -> dict[str, str | None]:
+    """Return the language of every report, as it was read last."""
+    found: dict[str, str | None] = {}
+    for table, order in ((schema.reports, schema.reports.c.id), (schema.readings, schema.readings.c.number)):
+        of = table.c.id if table is schema.reports else table.c.report_id
+        found.update((row[0], row[1]) for row in connection.execute(select(of, table.c.language).order_by(order)))
+    return found
 
 
 def _present(connection: Connection, keys: Iterable[str]) -> set[str]:

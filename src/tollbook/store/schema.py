@@ -1,19 +1,22 @@
 """The tables of a ledger: append-only facts, and the view that is rebuilt from them.
 
 Facts (`reports`, `claims`, `readings`, `links`, `reviews`) are only ever inserted; triggers refuse
-anything else. The view (`incidents`, `current_links`, `redirects`) is replaced as a whole, in one transaction
-with the watermark of the facts that it was built from. `minted` remembers which claim first stood
-under which incident id, so that ids outlive regrouping.
+anything else. The view (`incidents`, `current_links`, `redirects`, and the tables of `BROWSE`) is replaced as a
+whole, in one transaction with the watermark of the facts that it was built from. `minted` remembers which
+claim first stood under which incident id, so that ids outlive regrouping.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     DDL,
+    BigInteger,
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -24,7 +27,8 @@ from sqlalchemy import (
 )
 
 APP = "tollbook"
-# 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from.
+# 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from, and
+# the tables of `BROWSE` with their indexes.
 SCHEMA_VERSION = 4
 
 metadata = MetaData()
@@ -43,6 +47,7 @@ reports = Table(
     Column("published", Date),
     Column("title", Text),
     Column("text", Text, nullable=False),
+    Index("reports_published", "published", "id"),
 )
 claims = Table(
     "claims",
@@ -67,8 +72,8 @@ links = Table(
     "links",
     metadata,
     Column("id", String, primary_key=True),
-    Column("left", ForeignKey("claims.id"), nullable=False),
-    Column("right", ForeignKey("claims.id"), nullable=False),
+    Column("left", ForeignKey("claims.id"), nullable=False, index=True),
+    Column("right", ForeignKey("claims.id"), nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
 reviews = Table(
@@ -103,6 +108,122 @@ incidents = Table(
 )
 redirects = Table("redirects", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
 
+# What lists, filters, maps and sums of the view are asked of (`store.browse` fills them, `store.selection` asks).
+# `key` is an incident's id as a number: the tables are joined by it, and numbers join several times faster than text.
+_KEY = BigInteger().with_variant(Integer, "sqlite")  # SQLite: the row's own number, without a further index
+
+browse = Table(
+    "browse",
+    metadata,
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("part_of", String),
+    Column("start", Date),
+    Column("end", Date),
+    Column("month", String),  # "2019-04", of the first day
+    Column("date_precision", Integer),
+    Column("country", String),
+    Column("admin1", Text),
+    Column("place", Text),
+    Column("words", Text),  # names of the place, lower case, for look-ups by a part of one
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("precision", Integer),  # UCDP where_prec
+    Column("relation", Text),
+    Column("event_type", String),
+    Column("sub_event_type", String),
+    Column("toll", Integer, nullable=False),  # to sort by: killed, best or else low or high; -1 where nobody was
+    Column("wounded", Integer, nullable=False),
+    Column("adds", Integer, nullable=False),  # what it adds to a sum of those killed: `add_best` of `browse_effects`
+    Column("effects", Integer, nullable=False),  # one bit an effect, in the order of `store.browse.BITS`
+    Column("reports", Integer, nullable=False),
+    Column("origins", Integer, nullable=False),
+    Column("disagreement", Boolean, nullable=False),
+    Column("failed_sum", Boolean, nullable=False),
+    Column("single_origin", Boolean, nullable=False),
+    Column("no_origin", Boolean, nullable=False),
+    Column("unsure", Boolean, nullable=False),
+    Index("browse_start", "start", "key"),
+    Index("browse_toll", "toll", "key"),
+    Index("browse_wounded", "wounded", "key"),
+    Index("browse_reported", "reports", "key"),
+    Index("browse_country", "country", "start"),
+)
+# One row an effect of an incident. `add_*` is what it adds to the sum of any selection (`store.browse.shares`).
+browse_effects = Table(
+    "browse_effects",
+    metadata,
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Column("effect", String, primary_key=True),
+    Column("low", Integer),
+    Column("best", Integer),
+    Column("high", Integer),
+    Column("add_low", Integer, nullable=False),
+    Column("add_best", Integer, nullable=False),
+    Column("add_high", Integer, nullable=False),
+    Column("adds", Integer, nullable=False),  # 1 where it adds anybody; of those, 1 where
+    Column("open_high", Integer, nullable=False),  # nobody gives an upper bound, and the number nearest stands in
+    Column("no_best", Integer, nullable=False),  # there is no best number, and the lowest stands in
+    # All that a sum needs, in the order in which it is grouped.
+    Index("browse_sums", "effect", "key", "add_low", "add_best", "add_high", "adds", "open_high", "no_best"),
+)
+# Many values an incident: facet is "perpetrator", "victim", "origin" or "language".
+browse_values = Table(
+    "browse_values",
+    metadata,
+    Column("facet", String, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Index("browse_values_of", "key", "facet", "value"),
+)
+# How many incidents there are of every value of every facet, in the whole view.
+browse_counts = Table(
+    "browse_counts",
+    metadata,
+    Column("facet", String, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("incidents", Integer, nullable=False),
+)
+browse_reports = Table(
+    "browse_reports",
+    metadata,
+    Column("report_id", String, primary_key=True),
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Index("browse_reports_of", "key"),
+)
+# Where a claim stands: in a figure or story of an incident ("claim"), or as a subset of one ("subset").
+browse_claims = Table(
+    "browse_claims",
+    metadata,
+    Column("claim_id", String, primary_key=True),
+    Column("key", _KEY, primary_key=True, autoincrement=False),
+    Column("part", String, nullable=False),
+)
+# Claims that stand in no count, by where they are filed ("background", "statements", "set_aside").
+browse_aside = Table(
+    "browse_aside",
+    metadata,
+    Column("claim_id", String, primary_key=True),
+    Column("report_id", String, nullable=False),
+    Column("filed", String, nullable=False),
+    Index("browse_aside_filed", "filed", "report_id"),
+)
+# Reports that a better edition of the same text replaced in the view.
+browse_editions = Table(
+    "browse_editions", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False)
+)
+BROWSE = (
+    browse,
+    browse_effects,
+    browse_values,
+    browse_counts,
+    browse_reports,
+    browse_claims,
+    browse_aside,
+    browse_editions,
+)
+
 # What the view was made from, so that only what has changed since is made anew (`tollbook.renewal.basis`).
 told = Table(
     "told",
@@ -119,7 +240,7 @@ ties = Table(
     Column("right_report", String, nullable=False),
     Column("same", Boolean, nullable=False),
 )
-VIEW = (current_links, incidents, redirects, told, ties)
+VIEW = (current_links, incidents, redirects, *BROWSE, told, ties)
 
 # Text is ordered by its characters alone on every database: in a Norwegian one "aa" would come after "z". This stands
 # below all tables.

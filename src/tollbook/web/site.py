@@ -1,0 +1,65 @@
+"""What the pages of one site share: the ledger, its settings, and answers that do not change while the view stands."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from fastapi import Request
+
+from tollbook.store import Ledger
+from tollbook.web.limits import Buckets
+from tollbook.web.settings import Settings
+
+Answer = TypeVar("Answer")
+MOST_ANSWERS = 128
+
+
+class Answers:
+    """Answers to questions that cost, by the watermark of the view and the question; the oldest give way."""
+
+    def __init__(self, most: int = MOST_ANSWERS) -> None:
+        """Keep `most` answers."""
+        self._most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, watermark: str | None, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """Return the answer to `question` under `watermark`, asked for once. An unpublished view keeps none."""
+        if watermark is None:
+            return ask()
+        name = (watermark, question)
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return cast(Answer, self._kept[name])
+        found = ask()
+        with self._lock:
+            self._kept[name] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One ledger on the web."""
+
+    ledger: Ledger
+    settings: Settings
+    title: str
+    logins: Buckets
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nobody may write: it was asked for, or the file cannot be written to."""
+        return self.settings.read_only or self.ledger.read_only
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request is for."""
+    return cast(Site, request.app.state.site)
