@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import ARABIC, BAD, HOSTILE, RTL
 from fastapi import Depends, Request
 from fastapi.testclient import TestClient
+from hostile_reports import ARABIC, BAD, HOSTILE, RTL
 
 from tollbook import pipeline
 from tollbook.web import Settings, SettingsError, create_app
