@@ -159,7 +159,12 @@ def test_every_command_and_review_has_an_example() -> None:
 def test_options_formats_and_keys_are_those_of_the_program() -> None:
     known = {"--version", "--help"}
     for command in COMMANDS.values():
-        known |= {name for option in command.params for name in option.opts if name.startswith("--")}
+        known |= {
+            name
+            for option in command.params
+            for name in (*option.opts, *option.secondary_opts)
+            if name.startswith("--")
+        }
     assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", re.sub(r"<!--.*?-->", "", README))) == known
     assert set(re.findall(r"^\| `([a-z][a-z-]*)` \|", section("export: for other programs"), re.M)) == set(FORMATS)
     files, keys = section("Input").split("| JSON key |")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi import Depends, Request
 from fastapi.testclient import TestClient
+from hostile_reports import ARABIC, BAD, HOSTILE, RTL
 
 from conftest import ARABIC, BAD, HOSTILE, RTL
 from tollbook import pipeline
