@@ -11,7 +11,6 @@ from fastapi import Depends, Request
 from fastapi.testclient import TestClient
 from hostile_reports import ARABIC, BAD, HOSTILE, RTL
 
-from conftest import ARABIC, BAD, HOSTILE, RTL
 from tollbook import pipeline
 from tollbook.web import Settings, SettingsError, create_app
 from tollbook.web.limits import Buckets
