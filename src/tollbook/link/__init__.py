@@ -36,7 +36,7 @@ def link(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Link]:
     def judged(pairs: Iterable[Met]) -> list[Link]:
         return [_judge(_pair(chosen[one], chosen[other], known, around), sides) for one, other in pairs]
 
-    met = list(candidates(chosen, known, around.names))
+    met = list(candidates(chosen, known, around.names, around.persons))
     apart = {pair for pair in met if hopeless(chosen[pair[0]], chosen[pair[1]])}
     links = judged(pair for pair in met if pair not in apart)
     links += judged(_joined_all_the_same(chosen, _connected(links), met, apart))
@@ -91,6 +91,7 @@ def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], around: Surr
         right_carries=around.carried[right.id],
         named=not together and around.named(left, right),
         abroad=not together and around.abroad(left, right),
+        people=frozenset() if together else around.people(left, right),
     )
 
 

@@ -76,11 +76,15 @@ def _placed_apart(claim: Claim, by_id: Mapping[str, Claim]) -> bool:
 
 
 def candidates(
-    claims: Sequence[Claim], reports: Mapping[str, Report], names: Mapping[str, frozenset[str]]
+    claims: Sequence[Claim],
+    reports: Mapping[str, Report],
+    names: Mapping[str, frozenset[str]],
+    persons: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[tuple[int, int]]:
     """Yield the pairs worth comparing, once each, as indices (smaller first) into `claims`, sorted.
 
-    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`).
+    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`), `persons` the
+    people whom the words near a claim name with their age (`Surroundings.persons`).
     """
     seen: set[tuple[int, int]] = set()
     for pairs in (
@@ -88,6 +92,7 @@ def candidates(
         _by_cell(claims, reports),
         _by_number(claims, reports),
         _by_name(claims, reports, names),
+        _by_person(claims, persons or {}),
     ):
         seen.update(pairs)
     yield from sorted(seen)
@@ -170,6 +175,17 @@ def _by_name(
         span = range(days.start - early, days.stop + 1) if days else days
         probes = [(name, claim.effect, day) for name in names.get(claim.id, ()) for day in span]
         yield from _meet(position, probes, blocks, claims)
+
+
+def _by_person(claims: Sequence[Claim], persons: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Pair the claims near which two reports name the same person in full."""
+    index: defaultdict[Key, list[int]] = defaultdict(list)
+    for position, claim in enumerate(claims):
+        for person in persons.get(claim.id, ()):
+            index["person", person].append(position)
+    blocks = _blocks(index, claims)
+    for position, claim in enumerate(claims):
+        yield from _meet(position, [("person", person) for person in persons.get(claim.id, ())], blocks, claims)
 
 
 @dataclass(frozen=True, slots=True)
