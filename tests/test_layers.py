@@ -10,7 +10,16 @@ import tollbook
 
 SOURCE = Path(tollbook.__file__).parent
 STAGES = ("read", "extract", "normalise", "link", "reconcile", "store", "export", "show")
-LAYERS = (("records",), ("data",), ("relations",), ("decisions",), STAGES, ("pipeline",), ("cli",), ("__main__",))
+LAYERS = (
+    ("records",),
+    ("data",),
+    ("relations",),
+    ("decisions", "sides"),
+    STAGES,
+    ("pipeline",),
+    ("cli",),
+    ("__main__",),
+)
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
 

@@ -391,11 +391,11 @@ def test_a_finding_is_told_in_words() -> None:
         "35 killed, near Goma, North Kivu, DR Congo, 2 March 2024: reports disagree on place: near Goma / i Goma "
         "[22222222]"
     )
-    assert finding(book, "one origin", BENI, [SECOND.id]) == (
+    assert finding(book, "one-origin", BENI, [SECOND.id]) == (
         "26 killed, place unknown, date unknown: killed rests on one origin, un x (1 report) [33333333]"
     )
     failing = replace(TOTAL, sums=(replace(TOTAL.sums[0], verdict="disagrees"),))
-    told = finding(book, "sum fails", failing, [SIXTY.id])
+    told = finding(book, "sum-fails", failing, [SIXTY.id])
     assert told is not None
     assert "more than 60 killed stated, its parts add up to 61" in told
     assert finding(book, "contradiction", BENI, []) is None

@@ -31,6 +31,7 @@ from tollbook import pipeline, show
 from tollbook.data import path as data_path
 from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
+from tollbook.reconcile import Finding, Open
 from tollbook.reconcile import check as faults
 from tollbook.records import Cause, Report, Review, View
 from tollbook.store import LedgerError, find_incident
@@ -225,15 +226,31 @@ def show_(
     _print(show.lines(nodes, _width()))
 
 
+class Shape(Enum):
+    """How findings are printed: a line each, or one JSON array."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @app.command()
-def check(ledger: LedgerName) -> None:
-    """List sums that fail, contradictions and tolls that rest on a single origin."""
+def check(
+    ledger: LedgerName,
+    format_: Annotated[Shape, typer.Option("--format", help="Lines to read, or one JSON array.")] = Shape.TEXT,
+) -> None:
+    """List sums that fail, contradictions, tolls that rest on a single origin and open questions, worst first."""
     view = _view(ledger)
     book = show.Book.of(view, quotes=False)
-    findings = faults(view.incidents, view.claims)
+    findings = _faults(view)
+    if format_ is Shape.JSON:
+        shapes = [{"severity": found.severity, **msgspec.to_builtins(found)} for found in findings]
+        print(msgspec.json.format(msgspec.json.encode(shapes), indent=2).decode())
+        return
     for found in findings:
-        said = show.finding(book, found.severity, book.incidents[found.incident], found.claims)
-        print(f"{found.severity}: {said or show.clean(f'{found.line} [{book.short[found.incident]}]')}")
+        incident = book.incidents.get(found.incident or "")
+        said = show.finding(book, found.kind, incident, found.claims, found.others, found.note or "")
+        where = f" [{book.short[incident.id]}]" if incident else ""
+        print(f"{found.kind.replace('-', ' ')}: {said or show.clean(f'{found.line}{where}')}")
     if not findings:
         print("nothing to report: every sum agrees, no report contradicts another, no toll rests on one origin")
 
@@ -394,10 +411,15 @@ def _print_changes(done: pipeline.Added, ledger: str) -> None:
         print(f"and {len(found) - MOST_CHANGES} more: tollbook show {show.clean(ledger)}")
 
 
+def _faults(view: View) -> list[Finding]:
+    beside = Open(links=view.links, reviews=view.reviews, lapsed=view.lapsed, record_checks=view.record_checks)
+    return faults(view.incidents, view.claims, beside)
+
+
 def _print_to_check(done: pipeline.Added, ledger: str) -> None:
     """Print one line where the ledger has sums or reports that disagree, in what was added or before."""
-    found = Counter(finding.severity for finding in faults(done.view.incidents, done.view.claims))
-    sums, reports = found["sum fails"], found["contradiction"]
+    found = Counter(finding.kind for finding in _faults(done.view))
+    sums, reports = found["sum-fails"], found["contradiction"]
     told = [_plural(sums, "sum") + (" fails" if sums == 1 else " fail")] if sums else []
     told += [_plural(reports, "contradiction")] if reports else []
     if told:

@@ -411,6 +411,7 @@ def _view(current: _Current, published: Published) -> View:
         redirects=published.redirects,
         hidden=tuple(sorted(current.amended.hidden, key=lambda item: in_text(item.claim))),
         corrections=current.amended.corrections,
+        record_checks=reconcile.check_records(filed["statements"], published.incidents, claims, reports),
         lapsed=current.amended.lapsed if current.as_of is None else (),
         reviews=current.reviews,
         causes=current.causes,

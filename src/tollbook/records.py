@@ -265,6 +265,22 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Superlative:
+    """What a claim of topic "record" compares. Whose dead and where are the claim's own `victims` and `place`.
+
+    `since` are the days in which the time looked back on began where `opens` ("since March"), else that time itself
+    ("this year"); None where the words do not say or cannot be resolved, and `bounded` tells which. `alone`: it is
+    the highest, not one of several.
+    """
+
+    effect: Effect
+    since: Period | None = None
+    opens: bool = False
+    bounded: bool = False
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One statement in one report, resolved as far as the report allows."""
 
@@ -289,6 +305,7 @@ class Claim:
     about: tuple[str, ...] = ()  # ids of the claims of this report that this one speaks of
     cues: tuple[Cue, ...] = ()
     events: int | None = None
+    superlative: Superlative | None = None
     confidence: float | None = None
 
 
@@ -433,6 +450,36 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideDeaths:
+    """The dead of one side of an incident (UCDP deaths_a, deaths_b, deaths_civilians, deaths_unknown).
+
+    `actors` are the side's ids or names, A before B as UCDP orders them; `rule` names why these are its dead.
+    """
+
+    side: Literal["a", "b", "civilians", "unknown"]
+    actors: tuple[str, ...]
+    low: int | None
+    best: int
+    high: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corroboration:
+    """How well an incident is attested (levels: `reconcile.corroboration`, after Every Casualty).
+
+    `independent` origins are cited in `texts` texts that are no copies of each other; `coherent`: nothing told of it
+    contradicts; `direct`: an origin can know by itself (the side that lost the people, or a monitor).
+    """
+
+    level: Literal["contested", "corroborated", "single-direct", "single-indirect", "uncited"]
+    independent: int
+    texts: int
+    coherent: bool
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """What happened, once (`kind` incident), or a stated whole of several incidents (`kind` total)."""
 
@@ -457,6 +504,19 @@ class Incident:
     responsibility_claimed_by: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    corroboration: Corroboration | None = None
+    deaths: tuple[SideDeaths, ...] = ()  # () where nobody died, and where the toll has no best number to divide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCheck:
+    """A claim of topic "record" held against the ledger: the incident it speaks of, and those it was compared with."""
+
+    claim: str
+    verdict: Literal["supported", "contradicted", "not enough in the ledger"]
+    why: str
+    incident: str | None = None
+    compared: tuple[str, ...] = ()  # the highest tolls first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -474,6 +534,7 @@ class View:
     hidden: Sequence[Hidden] = ()  # not among `claims`
     corrections: Sequence[Correction] = ()  # `claims` hold the corrected values
     lapsed: Sequence[Lapsed] = ()
+    record_checks: Sequence[RecordCheck] = ()
     reviews: Sequence[Review] = ()  # all that were made, those taken back and the undoing too
     causes: tuple[Cause, ...] = ("conflict",)  # which harm is counted
     as_of: date | None = None  # the day whose knowledge this is; None: all that is known

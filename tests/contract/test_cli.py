@@ -358,6 +358,44 @@ def test_a_view_that_cannot_be_is_one_line(toll, words: list[str]) -> None:  # t
     assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
 
 
+def test_findings_as_json_have_a_stable_kind_and_the_order_of_the_lines(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    claims = toll("export", "a.toll").json()["claims"]
+    menaka = next(claim["id"] for claim in claims if claim["count"]["best"] == 5)
+    toll("review", "a.toll", "correct", menaka, "count", "6")
+    toll("review", "a.toll", "hide", menaka)
+    found = json.loads(toll("check", "a.toll", "--format", "json").out)
+    lines = toll("check", "a.toll").out.splitlines()
+    assert [item["kind"].replace("-", " ") for item in found] == [line.split(":")[0] for line in lines]
+    assert found[-1]["kind"] == "review-lapsed"
+    assert (found[-1]["severity"], found[-1]["review"], found[-1]["incident"]) == ("low", 1, None)
+    assert all({"kind", "severity", "incident", "claims", "line", "gap", "toll"} <= set(item) for item in found)
+    assert toll("check", "a.toll", "--format", "xml").status == 2
+
+
+def test_a_record_is_held_against_the_ledger(toll, here: Path) -> None:  # type: ignore[no-untyped-def]
+    (here / "old.txt").write_text(
+        "Gunmen killed 60 soldiers in an attack on a base near Tessalit in Mali, the UN said.\n"
+    )
+    (here / "new.txt").write_text(
+        "Gunmen killed 12 soldiers in an attack near Gao in Mali on Friday, the army said. "
+        "It was the deadliest attack in Mali since December, the army said.\n"
+    )
+    toll("add", "a.toll", "new.txt", "--published", "2024-03-02")
+    statement = next(s for s in toll("export", "a.toll").json()["statements"] if s["topic"] == "record")
+    assert statement["record_check"]["verdict"] == "not enough in the ledger"
+    (here / "old.txt").write_text(
+        "Gunmen killed 60 soldiers in an attack on a base near Tessalit in Mali on Thursday, the UN said.\n"
+    )
+    toll("add", "a.toll", "old.txt", "--published", "2024-02-10")
+    ledger = toll("export", "a.toll").json()
+    checked = next(s for s in ledger["statements"] if s["topic"] == "record")["record_check"]
+    assert checked["verdict"] == "contradicted"
+    tolls = {item["id"]: item["figures"][0]["best"] for item in ledger["incidents"]}
+    assert (tolls[checked["incident"]], [tolls[name] for name in checked["compared"]]) == (12, [60])
+    assert "record contradicted: " in toll("check", "a.toll").out
+
+
 def test_a_false_claim_is_hidden_and_listed_apart(toll) -> None:  # type: ignore[no-untyped-def]
     toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
     before = toll("export", "a.toll").json()

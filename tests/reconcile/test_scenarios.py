@@ -128,7 +128,7 @@ def test_a_sum_that_fails_is_marked() -> None:
     assert (total.verdict, total.parts.best) == ("disagrees", 26)
     assert [item.about for item in found[30].disagreements] == ["sum"]
     assert set(found[30].parts) == {found[21].id, found[5].id}
-    assert check(tuple(found.values()), [])[0].severity == "sum fails"
+    assert check(tuple(found.values()), [])[0].kind == "sum-fails"
 
 
 def test_parts_above_the_stated_total_disagree() -> None:
@@ -343,7 +343,7 @@ def test_outlets_are_no_origins_and_nobody_cited_is_found_by_check() -> None:
     (found,) = ledger([claim("a", 0, 8, **(ATTACK | {"origin": None}))])
     assert found.origins == ()
     (finding,) = check((found,), [])
-    assert (finding.severity, finding.incident) == ("no origin", found.id)
+    assert (finding.kind, finding.incident) == ("no-origin", found.id)
 
 
 def test_at_least_and_exact_narrow_each_other() -> None:

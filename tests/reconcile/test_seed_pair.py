@@ -112,8 +112,8 @@ def test_the_only_contradiction_is_the_place_of_the_26() -> None:
     values = [reading.value for reading in found[26].disagreements[0].values]
     assert values == ["Idlib, SY", "western edges of Aleppo, SY", "northeast of Latakia, SY"]
     lines = check(tuple(found.values()), english() + norwegian())
-    assert lines[0].severity == "contradiction"
-    assert {item.severity for item in lines} == {"contradiction", "one origin"}
+    assert lines[0].kind == "contradiction"
+    assert {item.kind for item in lines} == {"contradiction", "one-origin"}
 
 
 def test_the_english_report_alone_gives_the_same_tree() -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from tollbook.data import kinship, table
-from tollbook.export.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
 from tollbook.export.tables import Cell, coded, reports_of, write_rows
 from tollbook.records import Claim, Incident, Period, Place, View
+from tollbook.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
 
 COLUMNS: tuple[str, ...] = tuple(table("codebooks/acled")["columns"])
 GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3}  # UCDP where_prec to ACLED; a country or the sea has no ACLED code
@@ -37,6 +37,7 @@ def rows(view: View) -> Iterable[dict[str, Cell]]:
             "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, view) if each.outlet)),
             "notes": _notes(incident, claims),
             "fatalities": _fatalities(incident),
+            "tags": f"corroboration={incident.corroboration.level}" if incident.corroboration else None,
             **_actors(incident, sides(incident, claims)),
             **_where(incident.place),
             **_when(incident.period),

@@ -12,22 +12,20 @@ from math import floor
 from typing import TextIO
 
 from tollbook.data import table
-from tollbook.export.sides import (
+from tollbook.export.tables import Cell, coded, reports_of, write_rows
+from tollbook.records import Claim, Incident, Period, Place, Report, View
+from tollbook.sides import (
     CIVILIANS,
-    UNKNOWN,
-    Deaths,
-    Sides,
+    by_side,
     claims_by_id,
     country_governed,
     country_row,
-    deaths,
     display,
     figure_of,
-    is_of_states,
+    names_of,
     sides,
+    violence,
 )
-from tollbook.export.tables import Cell, coded, reports_of, write_rows
-from tollbook.records import Claim, Incident, Period, Place, Report, View
 
 COLUMNS: tuple[str, ...] = tuple(table("codebooks/ged")["columns"])
 
@@ -58,65 +56,22 @@ def rows(view: View) -> Iterable[dict[str, Cell]]:
 
 def _parties(incident: Incident, claims: Mapping[str, Claim]) -> dict[str, Cell]:
     between = sides(incident, claims)
-    split = deaths(incident, between, claims)
+    dead: dict[str, int] = {item.side: item.best for item in by_side(incident, claims)}
     kind, first, second = violence(between)
-    side_a, side_b = _names(first), _names(second)
-    of_a, of_b = _deaths_of(first, between, split), _deaths_of(second, between, split)
+    side_a, side_b = names_of(first), names_of(second)
     return {
         "type_of_violence": kind,
         "side_a": side_a,
         "side_b": side_b,
         "dyad_name": f"{side_a} - {side_b}" if kind else None,
         "conflict_name": f"{side_a} - {side_b}" if kind in {2, 3} else None,
-        "deaths_a": of_a,
-        "deaths_b": of_b,
-        "deaths_civilians": split.civilians,
-        "deaths_unknown": split.unknown,
+        "deaths_a": dead.get("a"),
+        "deaths_b": dead.get("b"),
+        "deaths_civilians": dead.get("civilians"),
+        "deaths_unknown": dead.get("unknown"),
         "gwnoa": _state_number(first),
         "gwnob": _state_number(second),
     }
-
-
-def violence(between: Sides) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
-    """Return UCDP's type of violence, side A and side B; None and empty sides where they are not known.
-
-    A government (or a coalition of states) on either side makes it state-based (1), and side A; of two
-    governments, and of the two groups of non-state violence (2), side A is the first by name. An organised attacker
-    against civilians alone is one-sided violence (3). With a side unknown the type is unknown.
-    """
-    attackers, attacked = between.attackers, between.attacked
-    if attackers and attacked:
-        ours, theirs = any(map(is_of_states, attackers)), any(map(is_of_states, attacked))
-        if ours == theirs:
-            first, second = sorted((attackers, attacked), key=lambda side: _names(side).casefold())
-            return (1 if ours else 2), first, second
-        return (1, attackers, attacked) if ours else (1, attacked, attackers)
-    if attackers:
-        return (3 if between.civilians else None), attackers, (CIVILIANS,) if between.civilians else ()
-    if attacked:
-        return (None, attacked, ()) if any(map(is_of_states, attacked)) else (None, (), attacked)
-    return None, (), (CIVILIANS,) if between.civilians else ()
-
-
-def _names(side: tuple[str, ...]) -> str:
-    """Return a side under UCDP's names: governments as "Government of X", several in one cell."""
-    return ", ".join(dict.fromkeys(map(_name, side))) or UNKNOWN
-
-
-def _name(actor: str) -> str:
-    if actor == CIVILIANS:
-        return CIVILIANS
-    country = country_row(country_governed(actor))
-    name = country.get("ucdp") or country.get("name")
-    return f"Government of {name}" if name else display(actor)
-
-
-def _deaths_of(side: tuple[str, ...], between: Sides, split: Deaths) -> int | None:
-    if side == between.attackers:
-        return split.attackers
-    if side == between.attacked:
-        return split.attacked
-    return None if split.unknown is None else 0
 
 
 def _state_number(side: tuple[str, ...]) -> Cell:

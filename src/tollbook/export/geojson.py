@@ -12,9 +12,9 @@ from typing import TextIO
 import msgspec
 
 from tollbook.export.shapes import Shape, plain
-from tollbook.export.sides import display
 from tollbook.export.tables import events
 from tollbook.records import Incident, Place, View
+from tollbook.sides import display
 
 FINEST_COARSE = 3  # where_prec of a second-order division
 

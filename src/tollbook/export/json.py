@@ -13,6 +13,7 @@ from tollbook.export.shapes import (
     hidden_json,
     incident_json,
     link_json,
+    record_checks,
     report_json,
     review_json,
     stating_totals,
@@ -22,14 +23,14 @@ from tollbook.records import View
 
 def ledger(view: View) -> Shape:
     """Return the ledger as one dictionary, records in the order of the view."""
-    totals, corrected = stating_totals(view), as_read(view)
+    totals, corrected, checked = stating_totals(view), as_read(view), record_checks(view)
     return {
         "reports": [report_json(each) for each in view.reports],
         "claims": [claim_json(each, totals, corrected) for each in view.claims],
         "links": [link_json(each) for each in view.links],
         "incidents": [incident_json(each) for each in view.incidents],
         "background": [claim_json(each, (), corrected) for each in view.background],
-        "statements": [claim_json(each, (), corrected) for each in view.statements],
+        "statements": [{**claim_json(each, (), corrected), **checked.get(each.id, {})} for each in view.statements],
         "set_aside": [claim_json(each, (), corrected) for each in view.set_aside],
         "hidden": [hidden_json(each) for each in view.hidden],
         "reviews": [review_json(each) for each in view.reviews],

@@ -18,6 +18,7 @@ from tollbook.export.shapes import (
     hidden_json,
     incident_json,
     link_json,
+    record_checks,
     report_json,
     review_json,
     stating_totals,
@@ -29,11 +30,16 @@ def records(view: View) -> Iterator[Shape]:
     """Yield the records of the ledger, each claim once."""
     drawers = {"background": view.background, "statement": view.statements, "set_aside": view.set_aside}
     filed = {claim.id: name for name, claims in drawers.items() for claim in claims}
-    totals, corrected = stating_totals(view), as_read(view)
+    totals, corrected, checked = stating_totals(view), as_read(view), record_checks(view)
     for report in view.reports:
         yield {"record": "report", **report_json(report)}
     for claim in view.claims:
-        yield {"record": "claim", **claim_json(claim, totals, corrected), "filed": filed.get(claim.id)}
+        yield {
+            "record": "claim",
+            **claim_json(claim, totals, corrected),
+            **checked.get(claim.id, {}),
+            "filed": filed.get(claim.id),
+        }
     known = {claim.id for claim in view.claims}
     for name, claims in drawers.items():
         yield from ({"record": name, **claim_json(claim)} for claim in claims if claim.id not in known)

@@ -52,6 +52,15 @@ def as_read(view: View) -> Corrected:
     return found
 
 
+def record_checks(view: View) -> Mapping[str, Shape]:
+    """Return what holding claims of a record against the ledger gave, by claim, under the key of a statement."""
+    found = {}
+    for check in view.record_checks:
+        told = {key: each for key, each in plain(check).items() if key != "claim"}
+        found[check.claim] = {"record_check": told}
+    return found
+
+
 def hidden_json(hidden: Hidden) -> Shape:
     """Return a claim that a review hides, with who hid it, when and why."""
     by = hidden.review
@@ -94,6 +103,7 @@ def _claim(claim: Claim, totals: Container[str]) -> Shape:
         "cues": list(claim.cues),
         "events": claim.events,
         "confidence": claim.confidence,
+        **({} if claim.superlative is None else {"superlative": plain(claim.superlative)}),
     }
 
 

@@ -15,6 +15,7 @@ from tollbook.normalise.counts import bounded, bounded_apart, parse_count
 from tollbook.normalise.events import event_types
 from tollbook.normalise.periods import dateline, resolve_period
 from tollbook.normalise.places import Surroundings, locate, surroundings
+from tollbook.normalise.superlatives import compared
 from tollbook.records import (
     Attribution,
     Claim,
@@ -148,7 +149,7 @@ def _claim(setting: _Setting, mention: Mention) -> Claim:
     attribution = _attribution(setting, mention, country)
     event_type, sub_event_type = event_types(mention, victims, perpetrator)
     weapons = _quotes(mention, "weapon")
-    return Claim(
+    claim = Claim(
         id="",
         report_id=mention.report_id,
         language=language,
@@ -171,6 +172,7 @@ def _claim(setting: _Setting, mention: Mention) -> Claim:
         events=mention.events,
         confidence=mention.confidence,
     )
+    return compared(claim, setting.report, setting.cast, setting.anchor)
 
 
 def _place(setting: _Setting, mention: Mention) -> Place | None:

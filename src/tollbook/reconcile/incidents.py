@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollbook.data import kinship
 from tollbook.reconcile import attach, disagreements, settle, totals
+from tollbook.reconcile.corroboration import Copies, corroboration
 from tollbook.reconcile.facts import Facts
 from tollbook.reconcile.figures import Toll, toll
 from tollbook.records import Claim, Count, Disagreement, Figure, Incident, Report, Review, Subset, SumCheck, content_id
 from tollbook.relations import is_whole, value
+from tollbook.sides import by_side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +88,13 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
     }
     named = {draft.node.id: _perpetrators(draft.node, voices[draft.node.id], facts) for draft in drafts}
     doers = _with_those_of_parts(named, tree, parent, sums)
-    incidents = []
+    incidents, copies = [], Copies(facts)
     for draft in drafts:
         node, parts = draft.node, [nodes[part] for part in tree.get(draft.node.id, ())]
         spoken = voices[node.id]
         kind, sub_kind = settle.event_type(node.claims)
         checks = sums.get(node.id, ())
+        disputed = _disagreements(draft, parts, checks, facts)
         incidents.append(
             Incident(
                 id=node.id,
@@ -116,10 +119,11 @@ def _assemble(drafts: Sequence[_Draft], tree: totals.Tree, facts: Facts) -> tupl
                 confirmed_by=spoken.confirmed_by,
                 responsibility_claimed_by=spoken.claimed_by,
                 denied_by=spoken.denied_by,
-                disagreements=_disagreements(draft, parts, checks, facts),
+                disagreements=disputed,
+                corroboration=corroboration(node.claims, disputed, facts, copies),
             )
         )
-    return tuple(incidents)
+    return tuple(replace(each, deaths=by_side(each, facts.claims)) for each in incidents)
 
 
 def _perpetrators(node: totals.Node, spoken: attach.Voices, facts: Facts) -> tuple[str, ...]:

@@ -120,22 +120,37 @@ def entry(book: Book, incident: Incident) -> Node:
     )
 
 
-def finding(book: Book, severity: str, incident: Incident, claims: Sequence[str]) -> str | None:
+def finding(
+    book: Book, kind: str, incident: Incident | None, claims: Sequence[str], others: Sequence[str] = (), note: str = ""
+) -> str | None:
     """Return what `check` found in an incident as one line for a reader, None where nothing there answers to it.
 
-    `severity` is that of the check, `claims` the ids behind it.
+    `kind` is that of the finding, `claims` and `others` the claims and incidents behind it, `note` what the check adds.
     """
+    if incident is None:
+        return None
+    if kind == "unsure-link":
+        other = book.incidents.get(others[0]) if others else None
+        said = f"may be the same as {_called(book, other)} [{book.short[other.id]}]" if other else None
+        said = f"{said}: claims {' and '.join(claims)}" if said else None
+    elif kind.startswith("record-"):
+        told = [sentence(claim, book.reports[claim.report_id]) for claim in _known(book, claims)]
+        said = f"a record is claimed, {clean(note)}: “{told[0]}”" if told else None
+    else:
+        said = {
+            "sum-fails": _failing,
+            "sum-incomplete": _failing,
+            "contradiction": _contradicting,
+            "one-origin": _thin,
+            "no-origin": _thin,
+        }[kind](book, incident, claims)
+    return f"{_called(book, incident)}: {said} [{book.short[incident.id]}]" if said else None
+
+
+def _called(book: Book, incident: Incident) -> str:
+    """Return an incident by its toll, place and days."""
     toll = _figure(book, incident.figures[0]) if incident.figures else "no toll known"
-    where = words.place(incident.place, exactness=False)
-    said = {
-        "sum fails": _failing,
-        "sum incomplete": _failing,
-        "contradiction": _contradicting,
-        "one origin": _thin,
-        "no origin": _thin,
-    }[severity](book, incident, claims)
-    line = f"{toll}, {where}, {words.period(incident.period)}: {said} [{book.short[incident.id]}]"
-    return line if said else None
+    return f"{toll}, {words.place(incident.place, exactness=False)}, {words.period(incident.period)}"
 
 
 def _failing(book: Book, incident: Incident, claims: Sequence[str]) -> str | None:
@@ -258,6 +273,8 @@ def _details(book: Book, incident: Incident) -> Iterator[tuple[str, Style]]:
     yield sides + (f" · {clean(kind)}" if kind else ""), "detail"
     reports = [book.reports[name] for name in incident.reports if name in book.reports]
     yield words.backing(reports, incident.origins), "detail"
+    if book.quotes and incident.corroboration is not None:
+        yield words.attested(incident.corroboration), "detail"
     for label, who in (
         ("responsibility claimed by", incident.responsibility_claimed_by),
         ("confirmed by", incident.confirmed_by),

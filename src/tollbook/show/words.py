@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tollbook.data import display, kinship
-from tollbook.records import Claim, Count, FieldValue, Figure, Period, Place, Qualifier, Report, Subset
+from tollbook.records import Claim, Corroboration, Count, FieldValue, Figure, Period, Place, Qualifier, Report, Subset
 from tollbook.show.clean import clean
 
 PREFIX: dict[Qualifier, str] = {
@@ -214,6 +214,21 @@ def source(report: Report) -> str:
     name = clean(report.outlet or "") or clean(report.title or "") or f"report {report.id[:8]}"
     known = [report.language or "", report.published.isoformat() if report.published else "no date"]
     return ", ".join([name[:80], *(clean(part) for part in known if part)])
+
+
+ATTESTED = {
+    "contested": "contested: what is told of it contradicts",
+    "corroborated": "corroborated",
+    "single-direct": "one origin, which can know by itself",
+    "single-indirect": "one origin, which tells of others' losses",
+    "uncited": "nobody is cited",
+}
+
+
+def attested(found: Corroboration) -> str:
+    """Return how well an incident is attested: "corroborated (2 independent origins in 3 texts)"."""
+    told = f"{plural(found.independent, 'independent origin')} in {plural(found.texts, 'text')}"
+    return f"{ATTESTED[found.level]} ({told})"
 
 
 def backing(reports: Sequence[Report], origins: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Who stood against whom in an incident, and whose deaths its figures are: shared by both codebooks.
+"""Who stood against whom in an incident, and whose deaths its figures are, as UCDP and ACLED ask.
 
 The registry (`tollbook.data.kinship`) tells an actor's kind, country and parents. A group it does not
 have keeps its own words, has no parents and counts as non-state.
@@ -6,12 +6,12 @@ have keeps its own words, has no parents and counts as non-state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.data import display as names
 from tollbook.data import kinship, table
-from tollbook.records import Claim, Figure, Incident, View
+from tollbook.records import Claim, Count, Figure, Incident, SideDeaths, View
 
 CIVILIANS = "Civilians"
 UNKNOWN = "Unknown"
@@ -42,6 +42,76 @@ class Deaths:
     attacked: int | None = None
     civilians: int | None = None
     unknown: int | None = None
+
+
+def by_side(incident: Incident, claims: Mapping[str, Claim]) -> tuple[SideDeaths, ...]:
+    """Return the dead of side A, side B, civilians and unknown, each with its range and the rule behind it.
+
+    The best numbers are those of `deaths`. A side's low and high are the lowest and highest that claims give for
+    it; unknown has what the others leave of the incident's own range.
+    """
+    figure = figure_of(incident, "killed")
+    between = sides(incident, claims)
+    split = deaths(incident, between, claims)
+    if figure is None or figure.best is None or not figure.best or split.unknown is None:
+        return ()
+    _, first, second = violence(between)
+    given = {"attackers": split.attackers, "attacked": split.attacked, "civilians": split.civilians}
+    counted = [claims[each] for each in figure.claims if each in claims]
+    subsets = [claims[each] for item in incident.subsets for each in item.claims if each in claims]
+    stated = {side: _counts(side, counted, between) or _counts(side, subsets, between) for side in given}
+    known = {side: _range(given[side] or 0, stated[side], figure) for side in given}
+    found = []
+    for name, actors in (("a", first), ("b", second)):
+        side = "attackers" if actors == between.attackers else "attacked" if actors == between.attacked else None
+        low, best, high = known[side] if side else (0, 0, 0)
+        rule = _rule(best, figure.best, stated[side] if side else [])
+        found.append(SideDeaths(side=name, actors=actors, low=low, best=best, high=high, rule=rule))  # type: ignore[arg-type]
+    low, best, high = known["civilians"]
+    rule = _rule(best, figure.best, stated["civilians"])
+    found.append(SideDeaths(side="civilians", actors=(), low=low, best=best, high=high, rule=rule))
+    rest = figure.best - sum(item.best for item in found)
+    low, high = _rest(figure, found, rest)
+    silent = "the sides told exceed the figure" if any(stated.values()) else "no claim tells whose dead they are"
+    told = "what the sides leave of the figure" if rest < figure.best else silent
+    return (*found, SideDeaths(side="unknown", actors=(), low=low, best=rest, high=high, rule=told))
+
+
+def _counts(side: str, told_by: Iterable[Claim], between: Sides) -> list[Count]:
+    """Return the counts of the dead that claims give for a side."""
+    return [each.count for each in told_by if each.effect == "killed" and each.count and _side(each, between) == side]
+
+
+def _range(best: int, counts: Sequence[Count], figure: Figure) -> tuple[int | None, int, int | None]:
+    """Return low, best and high of a side whose best is known, never beyond the figure's own high."""
+    if best == figure.best:
+        return figure.low, best, figure.high
+    if not best:
+        return 0, 0, 0
+    lows, highs = [count.low for count in counts], [count.high for count in counts]
+    low = None if None in lows else min([best, *(each for each in lows if each is not None)])
+    high = figure.high if None in highs else max([best, *(each for each in highs if each is not None)])
+    return low, best, high if high is None or figure.high is None else min(high, figure.high)
+
+
+def _rest(figure: Figure, found: Sequence[SideDeaths], rest: int) -> tuple[int | None, int | None]:
+    """Return the low and high of what the sides leave of a figure."""
+    if rest == figure.best:
+        return figure.low, figure.high
+    if any(item.best == figure.best for item in found):
+        return 0, 0
+    lows, highs = [item.low for item in found], [item.high for item in found]
+    low = 0 if None in highs or figure.low is None else figure.low - sum(each or 0 for each in highs)
+    high = None if figure.high is None else figure.high - sum(each or 0 for each in lows)
+    return min(max(low, 0), rest), None if high is None else max(high, rest)
+
+
+def _rule(best: int, whole: int | None, counts: Sequence[Count]) -> str:
+    if best == whole:
+        return "all claims of the figure name this side" if counts else "the figure is this side's"
+    if best:
+        return "the highest best figure that a claim gives for this side"
+    return "the sides told exceed the figure, so all are unknown" if counts else "no claim tells of this side's dead"
 
 
 def claims_by_id(view: View) -> dict[str, Claim]:
@@ -91,6 +161,40 @@ def deaths(incident: Incident, between: Sides, claims: Mapping[str, Claim]) -> D
     subsets = (each for subset in incident.subsets if subset.effect == "killed" for each in subset.claims)
     told = _told(counted, between) or _told((claims[each] for each in subsets if each in claims), between)
     return _split(told, figure.best)
+
+
+def violence(between: Sides) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
+    """Return UCDP's type of violence, side A and side B; None and empty sides where they are not known.
+
+    A government (or a coalition of states) on either side makes it state-based (1), and side A; of two
+    governments, and of the two groups of non-state violence (2), side A is the first by name. An organised attacker
+    against civilians alone is one-sided violence (3). With a side unknown the type is unknown.
+    """
+    attackers, attacked = between.attackers, between.attacked
+    if attackers and attacked:
+        ours, theirs = any(map(is_of_states, attackers)), any(map(is_of_states, attacked))
+        if ours == theirs:
+            first, second = sorted((attackers, attacked), key=lambda side: names_of(side).casefold())
+            return (1 if ours else 2), first, second
+        return (1, attackers, attacked) if ours else (1, attacked, attackers)
+    if attackers:
+        return (3 if between.civilians else None), attackers, (CIVILIANS,) if between.civilians else ()
+    if attacked:
+        return (None, attacked, ()) if any(map(is_of_states, attacked)) else (None, (), attacked)
+    return None, (), (CIVILIANS,) if between.civilians else ()
+
+
+def names_of(side: tuple[str, ...]) -> str:
+    """Return a side under UCDP's names: governments as "Government of X", several in one cell."""
+    return ", ".join(dict.fromkeys(map(_name, side))) or UNKNOWN
+
+
+def _name(actor: str) -> str:
+    if actor == CIVILIANS:
+        return CIVILIANS
+    country = country_row(country_governed(actor))
+    name = country.get("ucdp") or country.get("name")
+    return f"Government of {name}" if name else display(actor)
 
 
 def display(actor: str) -> str:
