@@ -125,8 +125,8 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
 def _confirmed(names: Sequence[Named], language: str) -> dict[int, Entry]:
     """Return the places, by where their names start, of towns told with the division they lie in ("Salina, Kansas").
 
-    Each confirms the other where exactly one town of the name, or one much larger than its namesakes, lies in a
-    division of the other name. A division may be abbreviated as the language writes it ("Largo, Fla.").
+    Each confirms the other where a town of the name lies in a division of the other name; of several such towns the
+    largest is meant. A division may be abbreviated as the language writes it ("Largo, Fla.").
     """
     found: dict[int, Entry] = {}
     for town, wider in pairwise(names):
