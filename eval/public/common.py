@@ -33,15 +33,15 @@ T = TypeVar("T")
 class Tally:
     """How many of those given were right, and how many of those wanted were found.
 
-    The two numbers of hits are the same where each thing given stands for one thing wanted.
+    The two numbers of hits are the same where each thing given stands for one thing wanted. Hits may be shares.
     """
 
-    right: int = 0
+    right: float = 0
     given: int = 0
-    found: int = 0
+    found: float = 0
     wanted: int = 0
 
-    def add(self, right: int, given: int, wanted: int, found: int | None = None) -> None:
+    def add(self, right: float, given: int, wanted: int, found: float | None = None) -> None:
         """Add counts; `found` is `right` unless said."""
         self.right += right
         self.given += given
@@ -107,9 +107,18 @@ class Reader:
         return f"{self.reports} reports read in {self.seconds:.0f} s{speed}{refused}"
 
 
-def report_of(name: str, text: str, language: str, *, title: str | None = None, day: date | None = None) -> Report:
+def report_of(
+    name: str,
+    text: str,
+    language: str,
+    *,
+    title: str | None = None,
+    day: date | None = None,
+    outlet: str | None = None,
+) -> Report:
     """Return a report of a text in a known language; `name` makes its id."""
-    return Report(id=content_id("public", name), text=text, title=title, language=language, published=day)
+    made = content_id("public", name)
+    return Report(id=made, text=text, title=title, language=language, published=day, outlet=outlet)
 
 
 def spans(claim: Claim, *roles: Role) -> list[Words]:
@@ -181,7 +190,8 @@ def show(results: Iterable[Result]) -> None:
 
 
 def _cells(tally: Tally) -> Iterator[str]:
-    hits = str(tally.right) if tally.right == tally.found else f"{tally.right}/{tally.found}"
+    right, found = f"{round(tally.right, 1):g}", f"{round(tally.found, 1):g}"
+    hits = right if right == found else f"{right}/{found}"
     yield from (hits, str(tally.given), str(tally.wanted))
     for share in (tally.precision, tally.recall, tally.f1):
         yield "-" if share is None else f"{100 * share:.1f}"

@@ -1,7 +1,8 @@
 """Measure the package's default extractor on public labelled sets: ``python eval/public/run.py [FOLDER] [--limit N]``.
 
 FOLDER holds the sets (default: ../shared/eval beside this checkout); without it there is nothing to measure, and the
-command says so and ends well. ``--limit N`` takes N documents of each set, drawn with a seed; ``--only`` some sets.
+command says so and ends well. ``--limit N`` takes N documents of each set (of GVA, N incidents), drawn with a seed;
+``--all`` takes all of them; ``--only`` some sets.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import gva
 import gvdb
 import muc
 import norne
@@ -24,6 +26,7 @@ from tollbook.extract import EXTRACTORS, Extractor
 SETS: dict[str, Callable[[Path, int | None, Extractor | None], list[Result]]] = {
     "muc": muc.measure,
     "gvdb": gvdb.measure,
+    "gva": gva.measure,
     "polnear": polnear.measure,
     "norne": norne.measure,
 }
@@ -33,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables of all sets; exit status 0, also where there is no set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=SHARED)
-    parser.add_argument("--limit", type=int, metavar="N", help="documents of each set (default: all, or the set's own)")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--limit", type=int, metavar="N", help="documents of each set (default: all, or the set's own)")
+    size.add_argument("--all", action="store_const", const=sys.maxsize, dest="limit", help="all documents of each set")
     parser.add_argument("--only", nargs="+", choices=SETS, default=list(SETS), metavar="SET", help=", ".join(SETS))
     parser.add_argument("--extractor", choices=EXTRACTORS, help="which one is measured (default: the package's)")
     options = parser.parse_args(arguments)

@@ -54,4 +54,4 @@ def test_without_the_sets_the_command_says_so_and_ends_well(tmp_path, capsys):
     assert main([str(tmp_path / "nowhere")]) == 0
     assert capsys.readouterr().out.count("\n") == 1
     assert main([str(tmp_path)]) == 0
-    assert capsys.readouterr().out.count("skipped") == 4
+    assert capsys.readouterr().out.count("skipped") == 5

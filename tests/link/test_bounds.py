@@ -23,7 +23,7 @@ def long_report(size: int, **more: object) -> list[Claim]:
 
 
 def met(claims: list[Claim]) -> set[tuple[int, int]]:
-    return {*within(claims), *across(claims, {"a": report("a"), "b": report("b")}, {})}
+    return {*within(claims), *across(claims, {"a": report("a"), "b": report("b")}, {}, {})}
 
 
 @pytest.mark.parametrize("same_number", [False, True])

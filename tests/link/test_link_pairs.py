@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -26,7 +27,7 @@ from claim_builder import (
 )
 from tollbook.link import link, linkable
 from tollbook.link.surroundings import sentence_ends
-from tollbook.records import Claim, Link, Verdict
+from tollbook.records import Claim, Link, Report, Verdict
 
 TODAY = day(SATURDAY)
 ATTACK = {"who": IS, "whom": SYRIA, "place": ALEPPO, "period": TODAY}
@@ -175,3 +176,15 @@ def test_links_do_not_depend_on_the_order_of_claims(claims: list[Claim], random:
     shuffled = claims[:]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert links(*claims) == links(*shuffled)
+
+
+def test_two_reports_that_name_one_person_with_an_age_tell_of_one_event():
+    def told(name: str, text: str) -> Report:
+        return replace(report(name, SATURDAY), text=text)
+
+    one, other = claim("r1", 0, 1, place=ALEPPO, period=TODAY), claim("r2", 0, 1, place=ALEPPO, period=TODAY)
+    named = [told("r1", "Amina Yusuf, 29, died."), told("r2", "With 29-year-old Amina Yusuf two were hurt.")]
+    reasons = [reason.name for item in link([one, other], named) for reason in item.reasons]
+    assert "people" in reasons
+    elder = [named[0], told("r2", "Amina Yusuf, 61, was hurt.")]
+    assert all(reason.name != "people" for item in link([one, other], elder) for reason in item.reasons)

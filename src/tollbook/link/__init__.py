@@ -68,7 +68,7 @@ def judged(
     known = {report.id: report for report in reports}
     chosen = sorted(events_told(claims), key=_text_order)
     around = Surroundings.of(chosen, known)
-    met = across(chosen, known, around.names, own)
+    met = across(chosen, known, around.names, around.persons, own)
     links = (
         _judge(_pair(chosen[one], chosen[other], known, around), {})
         for one, other in met
@@ -119,9 +119,8 @@ def _joined_all_the_same(
         for told in by_report.values():
             found.update(near(told))
         if len(by_report) > 1 and len(part) > 2:
-            found.update(
-                (part[one], part[other]) for one, other in across([chosen[i] for i in part], reports, around.names)
-            )
+            met = across([chosen[index] for index in part], reports, around.names, around.persons)
+            found.update((part[one], part[other]) for one, other in met)
     return found
 
 
@@ -153,6 +152,7 @@ def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], around: Surr
         right_carries=around.carried[right.id],
         named=not together and around.named(left, right),
         abroad=not together and around.abroad(left, right),
+        people=frozenset() if together else around.people(left, right),
     )
 
 

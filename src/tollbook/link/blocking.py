@@ -89,12 +89,14 @@ def across(
     claims: Sequence[Claim],
     reports: Mapping[str, Report],
     names: Mapping[str, frozenset[str]],
+    persons: Mapping[str, frozenset[str]],
     own: Set[str] | None = None,
 ) -> list[Met]:
     """Return the pairs of two reports worth comparing, as indices (smaller first) into `claims`, sorted.
 
-    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`). With `own` only
-    pairs with a claim of those reports are returned: the others are there to fill the keys.
+    `names` are the places that the words around a loosely placed claim name (`Surroundings.names`), `persons` the
+    people whom the words near a claim name with their age (`Surroundings.persons`). With `own` only pairs with a
+    claim of those reports are returned: the others are there to fill the keys.
     """
     mine = frozenset(item for item, claim in enumerate(claims) if own is None or claim.report_id in own)
     seen: set[Met] = set()
@@ -102,6 +104,7 @@ def across(
         _by_cell(claims, reports, mine),
         _by_number(claims, reports, mine),
         _by_name(claims, reports, names, mine),
+        _by_person(claims, reports, persons, mine),
     ):
         seen.update(pairs)
     return sorted(seen)
@@ -230,6 +233,23 @@ def _by_name(
         early = RISE_DAYS if "rising" in claim.cues else 1
         span = range(days.start - early, days.stop + 1) if days else days
         probes = [(name, claim.effect, day) for name in names.get(claim.id, ()) for day in span]
+        yield from _meet(position, probes, blocks, claims, mine)
+
+
+def _by_person(
+    claims: Sequence[Claim], reports: Mapping[str, Report], persons: Mapping[str, frozenset[str]], mine: Set[int]
+) -> Iterator[Met]:
+    """Pair the claims near which two reports of like days name the same person in full."""
+    index: defaultdict[Key, list[int]] = defaultdict(list)
+    spans = {position: _days(claim, reports) for position, claim in enumerate(claims) if persons.get(claim.id)}
+    for position, span in spans.items():
+        for person in persons[claims[position].id]:
+            for day in span:
+                index["person", person, day].append(position)
+    blocks = _blocks(index, claims, mine)
+    for position, span in spans.items():
+        days = range(span.start - RISE_DAYS, span.stop + RISE_DAYS) if span else span
+        probes = [("person", person, day) for person in sorted(persons[claims[position].id]) for day in days]
         yield from _meet(position, probes, blocks, claims, mine)
 
 

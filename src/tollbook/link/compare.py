@@ -23,7 +23,8 @@ class Pair:
     `between` is how many other claims of their effects one report tells between them; `left_carries` and
     `right_carries` are the roles that the extractor took over from elsewhere in the report. `named` says that the words
     around the claim without a town of its own name the other's; `abroad` that one is placed nowhere, in a report that
-    tells of other countries than the other's.
+    tells of other countries than the other's. `people` are those whom the words near both claims name in full with
+    their age.
     """
 
     left: Claim
@@ -36,6 +37,7 @@ class Pair:
     right_carries: frozenset[Role] = frozenset()
     named: bool = False
     abroad: bool = False
+    people: frozenset[str] = frozenset()
 
     @property
     def one_report(self) -> bool:
@@ -167,6 +169,9 @@ def count(pair: Pair) -> Reason | None:
     one, other = pair.left.count, pair.right.count
     weight = weights("count")
     if pair.left.effect != pair.right.effect:
+        if not pair.one_report and _hit_alike(pair) and one is not None and other is not None:
+            alike = _equal(one, other, value(one) or 0)
+            return Reason(name="count", score=alike.score + weight["hit_alike"], why=f"{alike.why} hit")
         return None if pair.one_report else _other_effect(pair)
     if one is None or other is None or value(one) is None or value(other) is None:
         return None
@@ -178,6 +183,13 @@ def count(pair: Pair) -> Reason | None:
     if pair.one_report:
         return None  # `same_report` weighs it
     return _unlike(pair, told)
+
+
+def _hit_alike(pair: Pair) -> bool:
+    """Tell whether one report says "shot" of as many people as the other says died, or were wounded."""
+    effects = {pair.left.effect, pair.right.effect}
+    hit = "casualties" in effects and effects <= {"casualties", "killed", "wounded"}
+    return hit and value(pair.left.count) == value(pair.right.count) and bool(value(pair.left.count))
 
 
 def _other_effect(pair: Pair) -> Reason:
@@ -275,6 +287,19 @@ def event_type(pair: Pair) -> Reason | None:
     return Reason(name="event type", score=weight["event_type"], why=f"both {one}")
 
 
+def people(pair: Pair) -> Reason | None:
+    """Compare who is named in full with an age near the claims: victims, suspects and witnesses of one event."""
+    if pair.one_report or not pair.people:
+        return None
+    named = " and ".join(sorted(pair.people)[:3])
+    weight = weights("people")
+    return Reason(
+        name="people",
+        score=weight["several" if len(pair.people) > 1 else "one"],
+        why=f"both name {named.title()}",
+    )
+
+
 def weapon(pair: Pair) -> Reason | None:
     """Compare the weapon, by the report's words."""
     one, other = pair.left.weapon, pair.right.weapon
@@ -312,6 +337,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     victim_class,
     count,
     event_type,
+    people,
     weapon,
     origin,
     whole,

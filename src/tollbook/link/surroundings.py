@@ -20,6 +20,12 @@ NEAR = 2000  # characters before and after it that those sentences are cut to, w
 LONGEST = 4  # words of a place name that is looked for
 SHORTEST = 4  # letters of one: shorter ones are words of some language too
 WORD = re.compile(r"\w+")
+PERSON_NEAR = 2500  # characters: a story names the dead some paragraphs below its lead
+_FULL_NAME = r"[^\W\d_a-zß-öø-ÿ][\w’'.-]+(?: (?:[^\W\d_a-zß-öø-ÿ][\w’'.-]*|al|de|bin|van)){1,4}"
+PERSON = re.compile(
+    rf"(?P<name>{_FULL_NAME}),? (?:\(|aged )?(?P<age>[1-9]\d?)(?=[,.;)])"
+    rf"|(?P<aged>[1-9]\d?)-year-old (?P<named>{_FULL_NAME})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Surroundings:
 
     `carried` are the roles for which a claim has spans, but none in its own sentence: the extractor carried them
     over from elsewhere in the report. `names` are place names of the ledger, folded (`fold`), that stand near a claim
-    that has no town of its own. `ends` are the sentence ends of each report, `countries` those its claims lie in.
+    that has no town of its own. `persons` are the people whom the words near a claim name in full with their age.
+    `ends` are the sentence ends of each report, `countries` those its claims lie in.
     """
 
     ends: Mapping[str, Sequence[int]]
@@ -36,6 +43,7 @@ class Surroundings:
     carried: Mapping[str, frozenset[Role]]
     names: Mapping[str, frozenset[str]]
     countries: Mapping[str, frozenset[str]]
+    persons: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, claims: Sequence[Claim], reports: Mapping[str, Report]) -> Surroundings:
@@ -52,6 +60,7 @@ class Surroundings:
                 if claim.report_id in reports and not names_a_town(claim.place)
             },
             countries=_countries(claims),
+            persons=_persons(claims, reports),
         )
 
     def sentences(self, one: Claim, other: Claim) -> int:
@@ -70,6 +79,10 @@ class Surroundings:
             not self.names.get(loose.id, frozenset()).isdisjoint(place_names(fine.place))
             for loose, fine in ((one, other), (other, one))
         )
+
+    def people(self, one: Claim, other: Claim) -> frozenset[str]:
+        """Return the people whom the words near both claims name in full, with their age."""
+        return self.persons.get(one.id, frozenset()) & self.persons.get(other.id, frozenset())
 
     def abroad(self, one: Claim, other: Claim) -> bool:
         """Tell whether one claim is placed nowhere, and its report tells only of other countries than the other's."""
@@ -115,6 +128,31 @@ def names_a_town(place: Place | None) -> bool:
     if place is None:
         return False
     return level(place) < PROVINCE or unlisted(place)
+
+
+def _persons(claims: Sequence[Claim], reports: Mapping[str, Report]) -> dict[str, frozenset[str]]:
+    """Return, by claim, the people whom a text names with their age within `PERSON_NEAR` characters of it."""
+    told: dict[str, list[tuple[int, str]]] = {}
+    found = {}
+    for claim in claims:
+        report = reports.get(claim.report_id)
+        if report is None:
+            continue
+        if report.id not in told:
+            told[report.id] = list(_with_age(report.text))
+        here = position(claim)
+        found[claim.id] = frozenset(name for at, name in told[report.id] if abs(at - here) <= PERSON_NEAR)
+    return found
+
+
+def _with_age(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where and whom a text names in full with an age: "Rana Haddad, 34," and "34-year-old Rana Haddad".
+
+    The age is kept with the name, so that two people of one name are told apart.
+    """
+    for match in PERSON.finditer(text):
+        name, age = (match["name"], match["age"]) if match["name"] else (match["named"], match["aged"])
+        yield match.start(), f"{fold(name)} {age}"
 
 
 def _countries(claims: Sequence[Claim]) -> dict[str, frozenset[str]]:

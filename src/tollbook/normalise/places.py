@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from geographiclib.geodesic import Geodesic
 
-from tollbook.data import kinship
+from tollbook.data import has, kinship, table
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
 from tollbook.normalise.place_keys import fold
@@ -50,6 +50,9 @@ _SMALL = 5_000  # people from which the one place of a name may be meant in a re
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _PEOPLE = 0.6  # weight of a nationality beside a place: "a Russian attack" is often abroad
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
+_PAIR_GAP = 3  # characters between a town and its division: ", "
+_BYNAME = 1.5  # a town that bears a name only as another one of its own gives way to a large town that is called so
+_SIZEABLE = 100_000
 _MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
 
 
@@ -96,7 +99,14 @@ def surroundings(text: str, language: str, title: str | None = None) -> Surround
     news, written = (text[opening.end :], text[: opening.place_end]) if opening else (text, "")
     for part, weight in ((news, 1.0), (title or "", 2.0), (written, _DATELINE)):
         _count_peoples(part, language, weights, weight)
-        for named in _with_their_wholes(part, names_in(part, language, running=True)):
+        running = tuple(_with_their_wholes(part, names_in(part, language, running=True)))
+        pairs = _confirmed(running, language)
+        for named in running:
+            if named.start in pairs:  # "Franklin, Indiana" names its country as well as "Indiana, United States" does
+                entry = pairs[named.start]
+                weights[entry.country or ""] += 0.7 * weight
+                open_names[fold(named.text)] = (entry,)
+                continue
             country = _only_country(_fitting(part, named, language))
             if country is not None:  # "the Venezuelan border" is a border of another country first
                 weights[country] += weight * (0.3 if named.relation == "border with" else 1.0)
@@ -122,6 +132,34 @@ def _with_their_wholes(text: str, names: Iterable[Named]) -> Iterator[Named]:
         before = named
     if before is not None:
         yield before
+
+
+def _confirmed(names: Sequence[Named], language: str) -> dict[int, Entry]:
+    """Return the places, by where their names start, of towns told with the division they lie in ("Salina, Kansas").
+
+    Each confirms the other where a town of the name lies in a division of the other name; of several such towns the
+    largest is meant. A division may be abbreviated as the language writes it ("Largo, Fla.").
+    """
+    found: dict[int, Entry] = {}
+    for town, wider in pairwise(names):
+        if not 0 < wider.start - town.end <= _PAIR_GAP:
+            continue
+        for division in _divisions(wider, language):
+            within = [e for e in town.entries if e.kind in ("town", "admin2") and e.admin1 == division.admin1]
+            towns = [e for e in within if e.kind == "town"] or within
+            own = [e for e in towns if fold(e.name) == fold(town.text)] or towns
+            if own and wider.start not in found:
+                found[town.start] = max(own, key=lambda entry: (entry.population, entry.id))
+                found[wider.start] = division
+    return found
+
+
+def _divisions(named: Named, language: str) -> list[Entry]:
+    """Return the first-order divisions that a name or its abbreviation stands for."""
+    given: dict[str, str] = table(f"divisions/{language}")["abbreviated"] if has(f"divisions/{language}") else {}
+    full = given.get(named.text.rstrip("."))
+    entries = gazetteer().find(full) if full is not None else named.entries
+    return [entry for entry in entries if entry.kind == "admin1" and fold(entry.name) == fold(full or named.text)]
 
 
 def _fitting(text: str, named: Named, language: str) -> tuple[Entry, ...]:
@@ -205,7 +243,7 @@ def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place |
     """
     language = language_of(language)
     readings = [read(text, language) for text in texts]
-    found = _resolve(readings, around)
+    found = _resolve(readings, around, language)
     best: Place | None = None
     for text, names in zip(texts, readings, strict=True):
         if _organisation(text, names, found, language):
@@ -267,12 +305,20 @@ def _kilometres(north: float, east: float, north2: float, east2: float) -> float
     return metres / 1000.0
 
 
-def _resolve(readings: Iterable[Sequence[Named]], around: Surroundings) -> dict[int, _Found]:
+def _resolve(readings: Sequence[Sequence[Named]], around: Surroundings, language: str) -> dict[int, _Found]:
     """Return the chosen place per name (by identity), wide and typed names first so that they guide the rest."""
     parted = [(_holding(named, reading), named) for reading in readings for named in reading if named.entries]
     parted.sort(key=lambda pair: _width(pair[1]))
     found: dict[int, _Found] = {}
+    for reading in readings:
+        pairs = _confirmed(reading, language)
+        for named in reading:
+            if named.start in pairs:
+                entry = pairs[named.start]
+                found[id(named)] = _Found(named, entry, f"{named.text}: {entry.kind}, told with its division")
     for able, named in parted:
+        if id(named) in found:
+            continue
         context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
         ranked = _ranked(able, around, context)
         if ranked and _sure(ranked, around, context, named):
@@ -331,6 +377,8 @@ def _score(
         + _fit(entry, named.kind)
         - (4.0 if not named.native and _foreign(entry, named.text) else 0.0)
     )
+    if entry.kind == "town" and fold(entry.name) != fold(named.text) and any(_bears(e, named) for e in rivals):
+        score -= _BYNAME  # "Philadelphia" was once Amman's name, and is another town's own
     if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
         score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
     if entry.kind == "admin2" and named.kind is None:
@@ -345,6 +393,11 @@ def _score(
     score += 2.5 * next((share for division, share in around.divisions if division == entry.admin1), 0.0)
     score += 1.5 if _has_neighbour(entry, named, around) else 0.0
     return score + _support(entry, context)
+
+
+def _bears(entry: Entry, named: Named) -> bool:
+    """Tell whether a name is a sizeable town's own, and not only another name of it."""
+    return entry.kind == "town" and entry.population >= _SIZEABLE and fold(entry.name) == fold(named.text)
 
 
 def _prominence(entry: Entry) -> float:

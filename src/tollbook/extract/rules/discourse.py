@@ -17,9 +17,13 @@ from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
 from tollbook.extract.rules.places import PlaceMatch, dateline_place
 from tollbook.extract.rules.references import is_vague, named, recalls, same_time
 from tollbook.extract.rules.scene import TOLD, Scene, elsewhere, fresh, goes_on, next_scene, opens_anew
+from tollbook.extract.rules.seat import seat_of
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.statements import statement_drafts
 from tollbook.extract.rules.text import Words, offsets
+from tollbook.records import Cause
+
+LOCAL: frozenset[Cause] = frozenset({"crime", "accident"})
 
 
 def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]]]:
@@ -52,7 +56,19 @@ def assemble(sentences: Sequence[Sentence]) -> list[tuple[Draft, tuple[int, ...]
         if not own and scene.last is not None and goes_on(sentence, scene):
             drafts = _enriched(drafts, scene.last, sentence, sentences)
         scene = next_scene(scene, sentence, own, first)
-    return _without_orphans(drafts, about)
+    seat = seat_of(sentences)
+    return _without_orphans([_seated(draft, seat) for draft in drafts], about)
+
+
+def _seated(draft: Draft, seat: Words | None) -> Draft:
+    """Place a local event that no town is told for where the police who speak of it sit, or the report was written.
+
+    Only crimes and accidents: war is told from the capital.
+    """
+    local = draft.cause in LOCAL and draft.effect is not None and draft.scope in TOLD
+    if not local or seat is None or seat in draft.places:
+        return draft
+    return replace(draft, places=(*draft.places, seat))
 
 
 def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene, drafts: Sequence[Draft]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ Victims stand to the left of a passive ("26 soldiers were killed"), to the right
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.extract.rules.lexicon import Trigger
@@ -21,7 +21,8 @@ FORWARD = frozenset({"active", "nominal", "toll", "attributive"})
 GAP = {"active": 4, "strict": 9, "nominal": 3, "toll": 14, "attributive": 9, "counted": 2, "predicate": 4}
 LEFT_GAP = 25
 SINGLE_GAP = 8
-SINGLE_EFFECTS = frozenset({"killed", "wounded", "abducted"})
+PART_GAP = 5  # "one of them later died": the words for the part stand between
+SINGLE_EFFECTS = frozenset({"killed", "wounded", "casualties", "abducted"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,10 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
         _take(Harm(trigger=trigger, people=(first,), active=_doing(sentence, trigger), of_these=part), owners, found)
     for trigger in pending:
         nearest = _backward(sentence, trigger, whole, owners)
-        if nearest is not None:
+        some = _part_before(sentence, trigger, marked, owners)
+        if some is not None and nearest is not None and nearest in owners:  # "five were shot, and one of them died"
+            _take(Harm(trigger=trigger, people=(some,), active=False), owners, found)
+        elif nearest is not None:
             _take(Harm(trigger=trigger, people=(nearest,), active=False), owners, found)
         elif (alone := _single(sentence, trigger, phrases, owners)) is not None:
             _take(alone, owners, found)
@@ -81,6 +85,7 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
         parts += again
     listed += _elliptical(sentence, phrases, marked, owners, listed)
     listed = [harm for harm in listed if not _negated(sentence, harm) and not _ended(sentence, harm)]
+    listed = [_beside_dead(harm, listed) for harm in listed]
     placed = {people for harm in listed for people in harm.people}
     parts += [Part(people=phrase, of=_owner(phrase, list(owners))) for phrase in marked if phrase not in placed]
     return sorted(listed, key=lambda harm: harm.people[0].start), parts
@@ -287,6 +292,15 @@ def _backward(
     return ahead if ahead is not None and ahead not in owners else None
 
 
+def _part_before(
+    sentence: Sentence, trigger: Trigger, marked: Sequence[People], owners: Mapping[People, Harm]
+) -> People | None:
+    """Return the part of people named before ("one of them") that stands right before a harm word."""
+    before = [phrase for phrase in marked if phrase.end <= trigger.start and phrase not in owners]
+    between = sentence.between(before[-1].end, trigger.start) if before else []
+    return before[-1] if before and len(between) <= PART_GAP and not any(t.text in ",;" for t in between) else None
+
+
 def _in_prepositional(sentence: Sentence, phrase: People) -> bool:
     """Tell whether people stand behind a preposition ("two soldiers from a reserve brigade were killed")."""
     before = [token for token in sentence.tokens if token.end <= phrase.start][-1:]
@@ -483,6 +497,13 @@ def _owner(phrase: People, owned: Sequence[People]) -> People | None:
     return max(before, key=lambda other: other.end, default=None) or min(
         owned, key=lambda other: other.start, default=None
     )
+
+
+def _beside_dead(harm: Harm, others: Sequence[Harm]) -> Harm:
+    """Read those shot beside the dead as wounded ("killed one person and shot four others")."""
+    shot = harm.trigger.effect == "casualties" and any(people.another for people in harm.people)
+    dead = any(other.trigger.effect == "killed" and other.people[0].start < harm.people[0].start for other in others)
+    return replace(harm, trigger=replace(harm.trigger, effect="wounded")) if shot and dead else harm
 
 
 def _ended(sentence: Sentence, harm: Harm) -> bool:

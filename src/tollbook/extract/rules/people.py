@@ -18,6 +18,7 @@ from tollbook.extract.rules.text import Token
 
 Head = Literal["people", "thing", "unknown", "none"]
 COUNTED = frozenset({"number", "indefinite", "article"})
+LONGEST_NAME = 5  # words of a person's name, with initials and "Jr"
 LONGEST_PHRASE = 9  # tokens after the count; longer runs are no noun phrase
 
 
@@ -113,6 +114,108 @@ def single_people(tokens: Sequence[Token], counts: Sequence[CountMatch], lexicon
     return found
 
 
+def named_people(
+    tokens: Sequence[Token], counts: Sequence[CountMatch], closed: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[People]:
+    """Return persons told by their full name ("Ernesto Ayber, 29, was killed"), their age, or "he" or "she".
+
+    A name is two to four words with capitals that no place, time or source (`closed`) holds, and ends its noun
+    phrase: a comma, a bracket, or what the lexicon lists as `after_name` follows. An age stands for a person where
+    nothing counts it ("the 16-year-old was killed"). A pronoun does so only beside words that tell a death of wounds
+    (`died_of_it`), since everybody who is "he" may have died of something.
+    """
+    found = [*_full_names(tokens, closed, lexicon), *_by_age(tokens, counts, lexicon)]
+    if tokens and lexicon.phrases("grammar", "died_of_it").find(" ".join(token.low for token in tokens), 0, 10**6):
+        persons = lexicon.words("grammar", "one_person")
+        found += [_single_person(token.start, token.end) for token in tokens if token.low in persons]
+    return sorted(found, key=lambda person: person.start)
+
+
+def _full_names(tokens: Sequence[Token], closed: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[People]:
+    found = []
+    position = 0
+    while position < len(tokens):
+        end = position
+        while (
+            end < len(tokens)
+            and end - position < LONGEST_NAME
+            and (_of_name(tokens[end], closed, lexicon) or _after_initial(tokens, position, end))
+        ):
+            end += 1
+        if end - position >= 2 and _ends_name(tokens[end : end + 1], lexicon):
+            found.append(_single_person(tokens[position].start, tokens[end - 1].end))
+        position = max(end, position + 1)
+    return found
+
+
+def _after_initial(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Tell whether a point belongs to an initial inside a name ("Musa B. Yusuf")."""
+    return first < at and tokens[at].text == "." and len(tokens[at - 1].text) == 1 and at + 1 < len(tokens)
+
+
+def _of_name(token: Token, closed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Tell whether a word may be part of a person's name: a capital, and no common word, people, place or event."""
+    if not token.word or not token.capital or (token.text.isupper() and len(token.text) > 2):
+        return False
+    if any(start <= token.start < end for start, end in closed):
+        return False
+    common = (
+        lexicon.words("grammar", "stop") | lexicon.words("grammar", "clause") | lexicon.words("grammar", "articles")
+    )
+    no_name = token.low in common or token.low in lexicon.words("grammar", "no_name")
+    return not no_name and not is_people(token.low, lexicon.language) and token.low not in demonyms(lexicon.language)
+
+
+def _ends_name(after: Sequence[Token], lexicon: Lexicon) -> bool:
+    if not after:
+        return True
+    low = after[0].low
+    ends = lexicon.words("grammar", "passive") | lexicon.words("grammar", "perfect") | lexicon.words("grammar", "and")
+    known = low in ends or low in lexicon.words("grammar", "relative") or low in lexicon.words("grammar", "stop")
+    return known or low in ",(." or bool(lexicon.triggers(after[0].text, 0, len(low)))
+
+
+def _by_age(tokens: Sequence[Token], counts: Sequence[CountMatch], lexicon: Lexicon) -> list[People]:
+    """Return ages that stand for a person without an indefinite article ("the 16-year-old", "7-year-old girl")."""
+    found = []
+    for age in (count for count in counts if count.kind == "age"):
+        before = [token for token in tokens if token.end <= age.start][-1:]
+        after = [token for token in tokens if token.start >= age.end][:2]
+        words = [token for token in tokens if age.start <= token.start < age.end]
+        joined = (bool(words) and words[0].text[:1].isdigit() is False and "-" in words[0].text) or len(words) > 1
+        counted = any(count.kind == "article" and before and count.end == before[0].end for count in counts)
+        if not joined or counted:
+            continue
+        people = next((token for token in after[:1] if is_people(token.low, lexicon.language)), None)
+        bare = not after or not after[0].word or after[0].low in _behind_person(lexicon)
+        if people is not None or bare:
+            start = before[0].start if before and before[0].low in lexicon.words("grammar", "articles") else age.start
+            found.append(_single_person(start, people.end if people is not None else age.end))
+    return found
+
+
+def _behind_person(lexicon: Lexicon) -> frozenset[str]:
+    keys = ("stop", "passive", "perfect", "and", "relative")
+    return frozenset().union(*(lexicon.words("grammar", key) for key in keys))
+
+
+def _single_person(start: int, end: int) -> People:
+    return People(
+        start=start,
+        end=end,
+        count_start=start,
+        count_end=end,
+        noun_start=start,
+        noun_end=end,
+        head="people",
+        article=True,
+        indefinite=False,
+        value=1,
+        definite=True,
+        single=True,
+    )
+
+
 def _is_single(low: str, lexicon: Lexicon) -> bool:
     """Tell whether a word names one person: a word for people in the singular, or with its definite ending."""
     if low in lexicon.words("grammar", "groups") | lexicon.words("grammar", "collectives"):
@@ -134,9 +237,11 @@ def _phrase(
     before = [token for token in tokens if token.end <= match.start]
     run, of_these = _run(after, counts, closed, lexicon)
     head, length = _head(run, lexicon)
-    if match.kind == "article" and not _one_person(match, run, head, after, lexicon):
+    aged = _aged(match, after, counts) if head in {"none", "unknown"} else None
+    if match.kind == "article" and aged is None and not _one_person(match, run, head, after, lexicon):
         return None
-    noun = run[:length]
+    noun = run[:length] if aged is None else aged
+    head = head if aged is None else "people"
     if _is_age(before, after, counts, lexicon):
         return None
     # "of the 12 soldiers" / "another eight": the words around the count tell what it is
@@ -172,8 +277,35 @@ def _is_age(before: Sequence[Token], after: Sequence[Token], counts: Sequence[Co
     of = len(before) > 1 and before[-1].low in lexicon.words("grammar", "age")
     if of and is_people(before[-2].low, lexicon.language):
         return not after or not after[0].word or after[0].low in lexicon.words("grammar", "stop")
+    if after and after[0].text in ",.);" and _behind_name(before, lexicon):
+        return True
+    if len(before) > 1 and before[-1].low in lexicon.words("grammar", "and"):  # "two boys, ages 7 and 10"
+        ages = [count for count in counts if count.kind == "age" and count.end == before[-2].end]
+        if ages and (not after or not is_people(after[0].low, lexicon.language)):
+            return True
     joined = len(after) > 1 and after[0].low in lexicon.words("grammar", "and")
     return joined and any(count.start == after[1].start and count.kind == "age" for count in counts)
+
+
+def _behind_name(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Tell whether a comma and a person's full name stand before ("Rana S. Haddad, 45,"), not "in Deir Ezzor, 27,"."""
+    if len(before) < 3 or before[-1].text != "," or not before[-2].capital:
+        return False
+    at = len(before) - 2
+    while at >= 0 and (before[at].capital or before[at].text == "."):
+        at -= 1
+    names = sum(token.capital for token in before[at + 1 : -1])
+    barred = lexicon.words("grammar", "at") | {"'", "’", "s"}
+    named = all(not token.low.endswith(("'s", "’s")) for token in before[at + 1 : -1])
+    return names >= 2 and named and (at < 0 or before[at].low not in barred)
+
+
+def _aged(match: CountMatch, after: Sequence[Token], counts: Sequence[CountMatch]) -> list[Token] | None:
+    """Return the words of an age that stands for a person ("a 16-year-old was shot"), None where none follows."""
+    if match.kind != "article" or not after:
+        return None
+    age = next((count for count in counts if count.kind == "age" and count.start == after[0].start), None)
+    return [token for token in after if age is not None and token.end <= age.end] or None
 
 
 def _one_person(match: CountMatch, run: Sequence[Token], head: Head, after: Sequence[Token], lexicon: Lexicon) -> bool:

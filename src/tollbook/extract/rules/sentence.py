@@ -9,7 +9,7 @@ from itertools import pairwise
 from tollbook.extract.rules.lexicon import EventWord, Hit, Lexicon, Trigger
 from tollbook.extract.rules.names import Name, names
 from tollbook.extract.rules.numbers import CountMatch, find_counts
-from tollbook.extract.rules.people import People, is_people, people_phrases, single_people
+from tollbook.extract.rules.people import People, is_people, named_people, people_phrases, single_people
 from tollbook.extract.rules.places import PlaceMatch, find_places
 from tollbook.extract.rules.sources import Source, sources
 from tollbook.extract.rules.text import Stretch, Token, dateline_end, offsets, tokens
@@ -78,6 +78,9 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     harmed = offsets(triggers)
     closed = offsets(times) + harmed
     people = people_phrases(words, counts, closed, lexicon)
+    no_name = [*closed, *when_where, *offsets(said), *offsets(events), *counted]
+    singles = [*single_people(words, counts, lexicon), *named_people(words, counts, no_name, lexicon)]
+    singles = [one for one in singles if not any(one.start < other.end and other.start < one.end for other in people)]
     return Sentence(
         text=text,
         start=start,
@@ -92,7 +95,7 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
         triggers=tuple(triggers),
         events=tuple(events),
         people=tuple(phrase for phrase in people if not _inside(phrase, said)),
-        singles=tuple(phrase for phrase in single_people(words, counts, lexicon) if not _inside(phrase, said)),
+        singles=tuple(phrase for phrase in sorted(singles, key=lambda one: one.start) if not _inside(phrase, said)),
         names=tuple(
             names(
                 words,
