@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval eval-public bench data train clean
+.PHONY: help install demo test test-all check format eval eval-linking eval-public bench data train clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ eval: install  ## quality: the reader on its corpus, translations, the golden (d
 	$(BIN)/python eval/golden.py tests/golden/long --quiet
 	$(BIN)/python eval/golden.py tests/golden/third --quiet
 	$(BIN)/python eval/held_out.py
+
+eval-linking: install  ## quality of linking: scores, what each comparison adds, the costliest mistakes, EM of the weights
+	$(BIN)/python eval/linking.py
+	$(BIN)/python eval/linking_em.py
 
 eval-public: install  ## quality on labelled sets of others, where ../shared/eval is there
 	$(BIN)/python eval/public/run.py
