@@ -165,7 +165,7 @@ def clusters(linker: Linker, predicted: Any, threshold: float) -> list[Sequence[
     """Return the connected parts of the links above a probability."""
     found = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, threshold)
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    table = pa.Table.from_pylist(found.as_record_dict())
+    table = found.as_pyarrow_table()
     for name, claim in zip(table["cluster_id"].to_pylist(), table["unique_id"].to_pylist(), strict=True):
         groups[name].append(claim)
     return list(groups.values())

@@ -92,18 +92,24 @@ def without(left_out: str | None, of: Sequence[Labelled], lowered: float = 0.0) 
 def additions(made: Sequence[Labelled], reports: Sequence[Labelled]) -> Table:
     """Return the table of what B-cubed F1 loses without each comparison.
 
-    A comparison that is left out takes its bits from every pair, so the best of some lower thresholds is shown too.
+    A comparison that is left out takes its bits from every pair, so the best of some lower thresholds, with it and
+    without it, is compared too.
     """
     table = Table(title="B-cubed F1 lost without a comparison")
     for head in ("without", "made up", "... and a threshold to fit", "reports", "... and a threshold to fit"):
         table.add_column(head, justify="left" if head == "without" else "right")
-    whole = without(None, made), without(None, reports)
-    for name in (*(comparison.__name__ for comparison in COMPARISONS), WITHIN):
+    names = (None, *(comparison.__name__ for comparison in COMPARISONS), WITHIN)
+    found = {
+        (name, kind): [without(name, of, lowered) for lowered in LOWERED]
+        for name in names
+        for kind, of in enumerate((made, reports))
+    }
+    for name in names[1:]:
         cells = []
-        for all_there, of in zip(whole, (made, reports), strict=True):
-            lost = [all_there - without(name, of, lowered) for lowered in LOWERED]
-            cells += [f"{lost[0]:.3f}", f"{min(lost):.3f}"]
-        table.add_row(name.replace("_", " "), *cells)
+        for kind in (0, 1):
+            whole, left = found[None, kind], found[name, kind]
+            cells += [f"{whole[0] - left[0]:.3f}", f"{max(whole) - max(left):.3f}"]
+        table.add_row(str(name).replace("_", " "), *cells)
     return table
 
 

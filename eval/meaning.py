@@ -1,6 +1,6 @@
 """Whether the meaning of two sentences tells one event from two: ``python eval/meaning.py``.
 
-For labelled pairs of claims of two development reports it takes the cosine of the sentences they stand in, by the mean
+For labelled pairs of claims of two reports it takes the cosine of the sentences they stand in, by the mean
 of the words' embeddings and by the mean of what the reader's encoder makes of the tokens (mean vector taken off), and
 prints how often a pair of one event has the higher cosine (AUC, 0.5 is chance), among all pairs and among those that
 the comparisons leave in doubt, and what the cosine adds to their score (bits a pair of a logistic regression). The
@@ -17,7 +17,7 @@ import numpy.typing as npt
 import onnx
 import onnxruntime
 from golden_cases import FOLDER
-from labelled import Labelled, golden
+from labelled import Labelled, golden, held_out_reports
 
 from tollbook.data import path
 from tollbook.extract.reader import network, tokens
@@ -101,15 +101,16 @@ def bits(same: Array, *by: Array) -> float:
 
 
 def main() -> None:
-    """Print the table."""
-    sets = [one for folder in (FOLDER, FOLDER / "long", FOLDER / "third") for one in golden(folder)]
-    same, score, words, encoder = np.array(list(rows(sets)), float).T
-    doubt = (score >= DOUBT[0]) & (score < DOUBT[1])
-    counted = f"{doubt.sum()}, {same[doubt].sum():.0f} of one event"
-    print(f"{len(same)} pairs, {same.sum():.0f} of one event; in doubt {counted}")
-    print(f"score    {_aucs(same, score, doubt)}; leaves {bits(same, score):.3f} bits open")
-    for name, by in (("words", words), ("encoder", encoder)):
-        print(f"{name:8} {_aucs(same, by, doubt)}; with the score {bits(same, score, by):.3f} bits")
+    """Print the figures of the development reports and, sums alone, of the held-out ones."""
+    development = [one for folder in (FOLDER, FOLDER / "long", FOLDER / "third") for one in golden(folder)]
+    for title, sets in (("development", development), ("held out", [held_out_reports()])):
+        same, score, words, encoder = np.array(list(rows(sets)), float).T
+        doubt = (score >= DOUBT[0]) & (score < DOUBT[1])
+        counted = f"{doubt.sum()}, {same[doubt].sum():.0f} of one event"
+        print(f"{title}: {len(same)} pairs, {same.sum():.0f} of one event; in doubt {counted}")
+        print(f"  score    {_aucs(same, score, doubt)}; leaves {bits(same, score):.3f} bits open")
+        for name, by in (("words", words), ("encoder", encoder)):
+            print(f"  {name:8} {_aucs(same, by, doubt)}; with the score {bits(same, score, by):.3f} bits")
 
 
 def _aucs(same: Array, by: Array, doubt: npt.NDArray[np.bool_]) -> str:
