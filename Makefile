@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format eval eval-actors eval-dates eval-places eval-public bench places data train vendor clean
+.PHONY: help install demo test test-all check format eval eval-actors eval-dates eval-linking eval-places eval-public bench places data train vendor clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ eval-dates: install  ## time phrases in fourteen languages against the days they
 
 eval-places: install  ## where place names are put: our mentions, LGL and UCDP (where ../shared/eval is there), what the gazetteer costs
 	$(BIN)/python eval/places.py
+
+eval-linking: install  ## quality of linking: scores, what each comparison adds, the costliest mistakes, EM of the weights
+	$(BIN)/python eval/linking.py
+	$(BIN)/python eval/linking_em.py
 
 eval-public: install  ## quality on labelled sets of others, where ../shared/eval is there
 	$(BIN)/python eval/public/run.py

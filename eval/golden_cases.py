@@ -94,13 +94,18 @@ def tollbook(*arguments: str) -> None:
 def export(case: Case, extractor: str = "auto") -> Json:
     """Add every report of `case`, read by `extractor`, to a new ledger and return ``export --format json``."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        files = [str(_ready(case, report, folder)) for report in case.gold["report"]]
-        ledger, out = str(folder / "ledger.toll"), folder / "out.json"
-        tollbook("add", ledger, *files, "--extractor", extractor)
-        tollbook("export", ledger, "--format", "json", "-o", str(out))
+        out = Path(name) / "out.json"
+        tollbook("export", str(fill(case, Path(name), extractor)), "--format", "json", "-o", str(out))
         result: Json = json.loads(out.read_text(encoding="utf-8"))
         return result
+
+
+def fill(case: Case, folder: Path, extractor: str = "auto") -> Path:
+    """Add every report of `case`, read by `extractor`, to a new ledger in `folder` and return where it lies."""
+    ledger = folder / "ledger.toll"
+    files = [str(_ready(case, report, folder)) for report in case.gold["report"]]
+    tollbook("add", str(ledger), *files, "--extractor", extractor)
+    return ledger
 
 
 def _ready(case: Case, report: Json, folder: Path) -> Path:

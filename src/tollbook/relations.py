@@ -30,7 +30,7 @@ Nearness = Literal[
     "unknown",
 ]
 
-FINE, PROVINCE, VAGUE, COUNTRY = 2, 4, 5, 6  # UCDP where_prec (FINE: up to which a place is one town)
+FINE, DISTRICT, PROVINCE, VAGUE, COUNTRY = 2, 3, 4, 5, 6  # UCDP where_prec (FINE: up to which a place is one town)
 RADIUS_KM = {1: 3.0, 2: 25.0, 3: 40.0}  # what a point of that precision stands for
 RELATED_KM = 30.0  # "south of Mayadeen": how far such words reach from a town
 NEIGHBOUR_KM = 30.0
@@ -133,7 +133,7 @@ def _where(one: Place, other: Place) -> Where:
     if one.country and other.country and one.country != other.country:
         close = km is not None and km <= NEIGHBOUR_KM
         return Where("near" if close else "apart", f"{told}: two countries")
-    if _one_name(one, other):
+    if one_name(one, other):
         return Where(_named_alike(one, other), told)
     if COUNTRY in (level(one), level(other)):
         return _only_country(one, other, told)
@@ -156,7 +156,10 @@ def _loose(place: Place) -> bool:
     return level(place) in (VAGUE, 7) or (place.relation is not None and level(place) >= PROVINCE)
 
 
-def _one_name(one: Place, other: Place) -> bool:
+def one_name(one: Place | None, other: Place | None) -> bool:
+    """Tell whether two places go by one name of one gazetteer entry, whatever stands before it ("near")."""
+    if one is None or other is None:
+        return False
     if one.id is not None and other.id is not None:
         return one.id == other.id
     return _fold(one) == _fold(other) and one.country == other.country and one.admin1 == other.admin1
@@ -203,7 +206,7 @@ def _by_distance(one: Place, other: Place, km: float, told: str) -> Where:
     if km <= RADIUS_KM[1]:
         return Where("same", told)
     levels = (level(one), level(other))
-    if 3 in levels and one.admin2 is not None and one.admin2 == other.admin2:
+    if DISTRICT in levels and one.admin2 is not None and one.admin2 == other.admin2:
         return Where("inside", f"{told}: one district")
     reach = max(_reach(one), _reach(other))
     if reach > RADIUS_KM[1] and km <= reach:

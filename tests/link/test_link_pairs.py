@@ -19,6 +19,7 @@ from claim_builder import (
     SYRIA,
     at_least,
     claim,
+    country,
     day,
     days_before,
     more_than,
@@ -188,3 +189,30 @@ def test_two_reports_that_name_one_person_with_an_age_tell_of_one_event():
     assert "people" in reasons
     elder = [named[0], told("r2", "Amina Yusuf, 61, was hurt.")]
     assert all(reason.name != "people" for item in link([one, other], elder) for reason in item.reasons)
+
+
+def test_the_words_near_a_town_do_not_part_it_from_the_town() -> None:
+    around = replace(ALEPPO, precision=2, relation="near")
+    one = claim("a", 0, 5, who=IS, place=ALEPPO, period=TODAY)
+    near = reason(one, claim("b", 0, 5, who=IS, place=around, period=TODAY), "place")
+    district = town("Azaz", 36.2, 37.4, "Aleppo", precision=3)
+    other = reason(one, claim("b", 0, 5, who=IS, place=district, period=TODAY), "place")
+    assert near is not None and other is not None and near > other
+
+
+def test_the_dead_of_one_report_and_the_wounded_of_another_of_one_place_say_nothing_by_their_numbers() -> None:
+    assert reason(claim("a", 0, 5, **ATTACK), claim("b", 0, 9, effect="wounded", **ATTACK), "count") == 0
+
+
+TOLLS = ((27, 31), (1, 2), (8, 17), (3, 40))
+
+
+def test_numbers_that_differ_little_part_less_than_small_or_far_ones() -> None:
+    bits = [reason(claim("a", 0, one, **ATTACK), claim("b", 0, two, **ATTACK), "count") for one, two in TOLLS]
+    assert None not in bits and bits[0] > max(bits[1:])  # type: ignore[operator, type-var]
+
+
+def test_two_killed_in_a_country_on_a_day_by_one_side_are_not_yet_one_event() -> None:
+    fact = {"who": IS, "period": TODAY}
+    assert verdict(claim("a", 0, 2, place=ALEPPO, **fact), claim("b", 0, 2, place=country(), **fact)) == "unsure"
+    assert verdict(claim("a", 0, 8, place=ALEPPO, **fact), claim("b", 0, 8, place=country(), **fact)) == "same"

@@ -161,13 +161,13 @@ def _judge(pair: Pair, sides: Mapping[tuple[str, str], Reason]) -> Link:
     reasons = (split,) if split else compare(pair, (*COMPARISONS, same_report))
     score = round(sum(reason.score for reason in reasons), 2)
     left, right = sorted((pair.left.id, pair.right.id))
-    return Link(left=left, right=right, verdict=verdict(score), score=score, reasons=reasons)
+    return Link(left=left, right=right, verdict=verdict(score, pair.one_report), score=score, reasons=reasons)
 
 
-def verdict(score: float) -> Verdict:
-    """Return the verdict of a score, by the thresholds of weights.toml."""
+def verdict(score: float, one_report: bool = False) -> Verdict:
+    """Return the verdict of a score, by the thresholds of weights.toml; within one report it takes more."""
     limits: dict[str, Any] = table("weights")["link"]["verdict"]
-    if score >= limits["same"]:
+    if score >= limits["same_in_report" if one_report else "same"]:
         return "same"
     return "different" if score < limits["different"] else "unsure"
 

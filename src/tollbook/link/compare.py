@@ -13,7 +13,20 @@ from typing import Any
 
 from tollbook.data import table
 from tollbook.records import Claim, Count, Party, Reason, Role
-from tollbook.relations import Where, bounds, days, gap_days, is_whole, kin, origins, value, where
+from tollbook.relations import (
+    DISTRICT,
+    Where,
+    bounds,
+    days,
+    gap_days,
+    is_whole,
+    kin,
+    level,
+    one_name,
+    origins,
+    value,
+    where,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +136,18 @@ def place(pair: Pair) -> Reason | None:
         return Reason(name="place", score=weights("where")["elsewhere"], why="one report tells of other countries only")
     if found.nearness == "unknown":
         return None if pair.one_report else Reason(name="place", score=weights("where")["unknown"], why=found.why)
-    score = weights("where").get(found.nearness)
+    score = weights("where").get(nearness(pair))
     return None if score is None else Reason(name="place", score=score, why=found.why)
+
+
+def nearness(pair: Pair) -> str:
+    """Return which weight the places take: "inside" is told apart by what lies inside what."""
+    one, other, found = pair.left.place, pair.right.place, pair.where.nearness
+    if found != "inside" or one is None or other is None:
+        return found
+    if one_name(one, other):
+        return "around"
+    return "inside" if DISTRICT in (level(one), level(other)) else "within"
 
 
 def perpetrator(pair: Pair) -> Reason | None:
@@ -227,8 +250,13 @@ def _unlike(pair: Pair, told: str) -> Reason:
     here = placed or (pair.named and last <= limit["risen_ratio"] * first)
     if here and gap in (0, 1, None) and _raised(pair, by_words=True):
         return Reason(name="count", score=weight["raised_by_words"], why=f"{told}: the later report says that it rose")
-    if pair.where.nearness != "same" or gap != 0:
-        return Reason(name="count", score=weight["elsewhere"], why=f"{told} differ")
+    wholes = is_whole(pair.left) or is_whole(pair.right)
+    alike = limit["small"] < last <= limit["alike_ratio"] * first and not wholes
+    if pair.where.nearness != "same" or gap:
+        score = weight["elsewhere_alike" if alike else "elsewhere"]
+        return Reason(name="count", score=score, why=f"{told} differ" + (" little" if alike else ""))
+    if alike:
+        return Reason(name="count", score=weight["alike"], why=f"{told} differ little for one place and day")
     if _raised(pair):
         return Reason(name="count", score=weight["raised"], why=f"{told}: the later report has the higher toll")
     return Reason(name="count", score=weight["lowered"], why=f"{told} differ for one place and day")
