@@ -227,9 +227,13 @@ def value(count: Count | None) -> int | None:
 
 
 def origins(claim: Claim) -> frozenset[str]:
-    """Return who is cited for a claim. A cited outlet is no origin, unless it is a party's mouth (state media)."""
-    named = (item.origin for item in claim.attribution)
-    return frozenset(origin for origin in named if origin and not _only_outlet(origin))
+    """Return who is cited for a claim.
+
+    A cited outlet is an origin only where nobody else is cited, so that two papers that print one wire have one. State
+    media are a party's mouth, and always one.
+    """
+    named = frozenset(item.origin for item in claim.attribution if item.origin)
+    return frozenset(origin for origin in named if not _only_outlet(origin)) or named
 
 
 def _only_outlet(origin: str) -> bool:

@@ -28,7 +28,7 @@ from claim_builder import (
 )
 from tollbook.link import group, link
 from tollbook.reconcile import check, reconcile
-from tollbook.records import Claim, Count, Incident, Place, Report
+from tollbook.records import Attribution, Claim, Count, Incident, Place, Report
 
 TODAY = day(SATURDAY)
 CIVILIANS = (None, "civilian")
@@ -518,10 +518,12 @@ def test_a_toll_that_a_later_report_says_has_risen_needs_no_day() -> None:
     assert [item.best for item in found.figures[0].history] == [28, 41]
 
 
-def test_state_media_are_an_origin_and_a_news_agency_is_none() -> None:
-    (found,) = ledger(
-        [claim("a", 0, 8, **(ATTACK | {"origin": "sana"})), claim("b", 0, 8, **(ATTACK | {"origin": "reuters"}))]
-    )
+def test_a_news_agency_is_an_origin_where_nobody_else_is_cited() -> None:
+    wire = ATTACK | {"origin": "reuters"}
+    (found,) = ledger([claim("a", 0, 8, **wire), claim("b", 0, 8, **wire)])
+    assert found.origins == ("reuters",)
+    both = (Attribution(text="SANA", origin="sana"), Attribution(text="Reuters", origin="reuters"))
+    (found,) = ledger([claim("a", 0, 8, **(ATTACK | {"attribution": both}))])
     assert found.origins == ("sana",)
 
 
