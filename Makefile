@@ -25,6 +25,7 @@ test: install  ## the tests that need no system packages
 	$(BIN)/python -m pytest -n auto -m "not system"
 
 test-all: install  ## all tests, with those that need system packages (browser, PostgreSQL, Spark)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,spark]'
 	$(BIN)/python -m pytest -n auto
 
 check: install  ## style, types, layers, docs

@@ -30,6 +30,8 @@ from rich.text import Text
 from tollbook import export as exporting
 from tollbook import pipeline, show
 from tollbook.data import path as data_path
+from tollbook.engine import Engine, EngineError
+from tollbook.engine import engine as engine_of
 from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import Finding, Open
@@ -105,6 +107,13 @@ class Reader(Enum):
     RULES = "rules"
 
 
+EngineName = Annotated[
+    str,
+    typer.Option(
+        help="Where to link and reconcile: local, local:N (N processes), spark or spark:MASTER (its URL). "
+        "The ledger is the same on each."
+    ),
+]
 Extractor = Annotated[Reader, typer.Option(help="What reads them.")]
 Causes = Annotated[
     str | None,
@@ -128,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except UsageError as error:
         return _usage(error)
-    except (LedgerError, ReadError, SpanError) as error:
+    except (EngineError, LedgerError, ReadError, SpanError) as error:
         return _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted; what was added is kept, and adding again does the rest")
@@ -193,7 +202,7 @@ def extract(
 
 
 @app.command()
-def add(
+def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ledger: LedgerName,
     sources: Sources,
     published: Published = None,
@@ -201,6 +210,7 @@ def add(
     language: Language = None,
     extractor: Extractor = Reader.AUTO,
     cause: Causes = None,
+    engine: EngineName = "local",
 ) -> None:
     """Add reports to a ledger, which is made if there is none; known reports are skipped once they are read.
 
@@ -208,7 +218,7 @@ def add(
     """
     counted = _causes(cause)
     reports = _read(sources, options(published, outlet, language))
-    done = _added(ledger, reports, extractor, counted)
+    done = _added(ledger, reports, extractor, counted, engine_of(engine))
     _warn_unread(done.unread)
     anew = f", {len(done.reread)} read anew" if done.reread else ""
     print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
@@ -424,9 +434,10 @@ def _added(
     reports: Sequence[Report],
     extractor: Reader = Reader.AUTO,
     causes: tuple[Cause, ...] | None = None,
+    on: Engine | None = None,
 ) -> pipeline.Added:
     with pipeline.open_ledger(ledger, create=True) as opened, _progress() as watch:
-        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value](), causes=causes)
+        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value](), causes=causes, engine=on)
 
 
 @contextmanager

@@ -90,10 +90,12 @@ def add(
     reader: extract.Extractor | None = None,
     *,
     causes: tuple[Cause, ...] | None = None,
+    engine: Engine | None = None,
 ) -> Added:
     """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
 
-    With `causes` the ledger counts harm of those causes from now on; they are kept in it.
+    With `causes` the ledger counts harm of those causes from now on; they are kept in it. What has to be linked and
+    reconciled anew is done on `engine`, else in this process.
 
     A known report is skipped, unless it can be read now and was not, or another version read it; its language
     may be filled in, nothing else of it changes. Each report goes in with its claims in one step, so whatever
@@ -127,7 +129,7 @@ def add(
         reread=tuple(reread),
         unread=tuple(report for report in read if not readable(report, reader)),
         before=before,
-        view=publish(ledger),
+        view=publish(ledger, engine),
     )
 
 

@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from test_piece_by_piece import made_up
 
-from tollbook.engine import Engine, Local, Spark
+from tollbook.engine import Engine, EngineError, Local, Spark
+from tollbook.engine import engine as named
 from tollbook.renewal import whole
 from tollbook.renewal.cards import cards
 from tollbook.renewal.pages import Page
@@ -70,3 +71,18 @@ def told(engine: Engine) -> list[bytes]:
     noted = [card for item in reports for card in cards(item, of[item.id])]
     tied, batches = whole.renew(noted, lambda names: [pages[name] for name in names], (), engine)
     return [msgspec.json.encode(row) for row in [*batches, *tied]]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("local", Local(1)), ("local:3", Local(3)), ("spark", Spark()), ("spark:local[2]", Spark("local[2]"))],
+)
+def test_an_engine_is_named(name: str, found: Engine) -> None:
+    assert named(name) == found
+
+
+@pytest.mark.parametrize("name", ["", "ray", "local:0", "local:-1", "local:many", "local:999999"])
+def test_another_name_is_refused_in_one_line(name: str) -> None:
+    with pytest.raises(EngineError, match="no engine") as refused:
+        named(name)
+    assert "\n" not in str(refused.value)
