@@ -21,7 +21,7 @@ from starlette.types import Scope
 from tollbook import pipeline
 from tollbook.show import clean
 from tollbook.store import LedgerError, pages
-from tollbook.web import incidents, login, mapping, method, overview, reports, review, shapes
+from tollbook.web import add, incidents, login, mapping, method, overview, reports, review, shapes
 from tollbook.web.limits import Buckets
 from tollbook.web.render import page
 from tollbook.web.security import Guard
@@ -29,7 +29,16 @@ from tollbook.web.sessions import HOURS, LoginNeeded, Refused
 from tollbook.web.settings import Settings, check
 from tollbook.web.site import Site
 
-PAGES = (overview.router, mapping.router, incidents.router, reports.router, method.router, login.router, review.router)
+PAGES = (
+    overview.router,
+    mapping.router,
+    incidents.router,
+    reports.router,
+    review.router,
+    add.router,
+    method.router,
+    login.router,
+)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -63,6 +72,7 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(shapes.world)  # so that the first map does not wait for it
         yield
+        await run_in_threadpool(app.state.site.jobs.close)
         ledger.close()
 
     app = FastAPI(
