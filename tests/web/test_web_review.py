@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tollbook import pipeline
+from tollbook.read import options, read_text
 from tollbook.records import Claim, Incident, Review, View
 from tollbook.web.effects import effects
 
@@ -83,7 +84,7 @@ def decide(client: TestClient, action: str, *items: str, **more: str) -> str:
 def test_the_queue_holds_every_finding_worst_first_with_its_sentences(site: TestClient, place: Path) -> None:
     page = site.get("/review").text
     titles = re.findall(r'<h2 id="h\d+"><span class="tag">([^<]+)</span>', page)
-    assert titles == ["Contradictions"] * titles.count("Contradictions") + ["Tolls of one origin"] * 8
+    assert titles == ["Contradiction"] * 2 + ["One origin"] * 8
     incident, claims = disputed(place)
     assert f'/incident/{incident.id}"' in page
     assert len(claims) == 2 and all(f"#claim-{claim.id}" in page for claim in claims)
@@ -92,7 +93,7 @@ def test_the_queue_holds_every_finding_worst_first_with_its_sentences(site: Test
 
 def test_the_queue_can_be_narrowed_to_one_kind(site: TestClient) -> None:
     page = site.get("/review?kind=contradiction").text
-    assert set(re.findall(r'<span class="tag">([^<]+)</span>', page)) == {"Contradictions"}
+    assert set(re.findall(r'<span class="tag">([^<]+)</span>', page)) == {"Contradiction"}
     assert site.get("/review?kind=%3Cb%3E&page=99999").status_code == 200
 
 
@@ -292,3 +293,73 @@ def test_effects_name_what_changes_and_nothing_else(place: Path) -> None:
     assert shown == {("new", name) for name in after.keys() - before.keys()} | {
         ("changed", name) for name in after.keys() & before.keys() if after[name] != before[name]
     }
+
+
+OPEN_QUESTIONS = (
+    ("Gunmen killed 11 soldiers in an attack in Gao in Mali on Monday, the army said.", "2024-03-05"),
+    ("Militants killed 11 people in Gao region in Mali on Tuesday, officials said.", "2024-03-06"),
+    ("A roadside bomb killed six soldiers near Mosul in Iraq on Friday, police said.", "2024-05-04"),
+    ("A bomb killed six people in Nineveh province in Iraq on Thursday, a doctor said.", "2024-05-04"),
+    (
+        "A total of 40 soldiers were killed in two attacks in Niger on Tuesday, the army said. "
+        "12 soldiers were killed in an attack in Tillaberi and 9 soldiers were killed in an attack in Diffa.",
+        "2024-07-10",
+    ),
+)
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path) -> Path:
+    """A ledger with two incidents that may be one, and a total that its parts do not reach."""
+    place = tmp_path / "doubtful.toll"
+    found = [
+        report
+        for at, (text, day) in enumerate(OPEN_QUESTIONS)
+        for report in read_text(f"{text}\n", options(day, f"Desk {at}", "en")).reports
+    ]
+    with pipeline.open_ledger(place, create=True) as ledger:
+        pipeline.add(ledger, found)
+    return place
+
+
+def questions(page: str) -> list[tuple[str, ...]]:
+    """The pairs of claims that a page asks about."""
+    pair = r'name="action" value="same">.*?name="item" value="(\w+)"><input type="hidden" name="item" value="(\w+)"'
+    return re.findall(pair, page)
+
+
+def test_a_sum_that_fails_stands_beside_its_parts_with_their_sentences(doubtful: Path, open_site: Open) -> None:
+    page = open_site(doubtful).get("/review?kind=sum-fails").text
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "40 killed = 12 + 9 = 21 disagrees" in shown
+    assert "The total 40 killed" in shown and "A part 12 killed" in shown and "A part 9 killed" in shown
+    assert page.count("12 soldiers were killed in an attack in Tillaberi") == 2
+
+
+@pytest.mark.parametrize("action", ["same", "different", "unsure"])
+def test_an_unsure_link_is_asked_once(doubtful: Path, open_site: Open, action: str) -> None:
+    client = open_site(doubtful)
+    page = client.get("/review?kind=unsure-link").text
+    asked = questions(page)
+    assert asked and len(set(asked)) == page.count(">One or two?<")
+    assert page.count("<blockquote>") == 2 * len(asked) and "Score " in page
+    assert page.count('name="action" value="merge"') == len(asked)
+    before = len(view(doubtful).incidents)
+    decide(client, action, *asked[0])
+    assert asked[0] not in questions(client.get("/review?kind=unsure-link").text)
+    assert len(view(doubtful).incidents) == before - (action == "same")
+
+
+def test_incidents_that_may_be_one_are_offered_for_merging(doubtful: Path, open_site: Open) -> None:
+    client = open_site(doubtful)
+    one = questions(client.get("/review?kind=unsure-link").text)[0]
+    homes = [i.id for i in view(doubtful).incidents for claim in one if claim in i.claims]
+    assert len(homes) == 2
+    assert f'name="item" value="{homes[1]}"' in client.get(f"/review/incident/{homes[0]}").text
+
+
+def test_the_effect_says_what_of_an_incident_changes(doubtful: Path, open_site: Open) -> None:
+    total = next(i for i in view(doubtful).incidents if i.kind == "total")
+    page = preview(open_site(doubtful), "hide", total.claims[0])
+    assert 'class="change gone"' in page
+    assert page.count('class="change changed"') == page.count("the total it is part of") == 2

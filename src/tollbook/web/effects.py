@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from tollbook.pipeline import Reviewed
@@ -11,6 +11,7 @@ from tollbook.records import Incident
 from tollbook.show import by_day
 
 Change = Literal["merged", "gone", "new", "changed"]
+WORDS: Mapping[str, str] = {"sums": "sum", "deaths": "deaths by side", "part_of": "the total it is part of"}
 ORDER: dict[Change, int] = {"merged": 0, "gone": 1, "new": 2, "changed": 3}
 
 
@@ -23,6 +24,7 @@ class Effect:
     before: Incident | None
     after: Incident | None
     into: str | None = None
+    fields: tuple[str, ...] = ()  # what of it is another than before, in words
 
 
 def effects(done: Reviewed) -> tuple[Effect, ...]:
@@ -35,11 +37,16 @@ def effects(done: Reviewed) -> tuple[Effect, ...]:
         Effect(change="new", id=name, before=None, after=each) for name, each in after.items() if name not in before
     ]
     found += [
-        Effect(change="changed", id=name, before=before[name], after=each)
+        Effect(change="changed", id=name, before=before[name], after=each, fields=_differing(before[name], each))
         for name, each in after.items()
         if name in before and before[name] != each
     ]
     return tuple(sorted(found, key=lambda each: (ORDER[each.change], by_day(each.before or _known(each.after)))))
+
+
+def _differing(before: Incident, after: Incident) -> tuple[str, ...]:
+    names = (field.name for field in fields(Incident) if getattr(before, field.name) != getattr(after, field.name))
+    return tuple(WORDS.get(name, name.replace("_", " ")) for name in names)
 
 
 def _lost(incident: Incident, after: Mapping[str, Incident], moved: Mapping[str, str]) -> Effect:

@@ -33,6 +33,18 @@ KINDS: Mapping[str, str] = {
     "record-open": "Records that cannot be told",
     "record-supported": "Records supported",
 }
+TITLES: Mapping[str, str] = {
+    "sum-fails": "Sum fails",
+    "contradiction": "Contradiction",
+    "record-contradicted": "Record contradicted",
+    "sum-incomplete": "Part unknown",
+    "one-origin": "One origin",
+    "no-origin": "Nobody cited",
+    "unsure-link": "One or two?",
+    "review-lapsed": "No effect",
+    "record-open": "Record cannot be told",
+    "record-supported": "Record supported",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +165,7 @@ def _item(found: Finding, book: Book, links: Mapping[tuple[str, ...], Link]) -> 
     failing = found.kind in ("sum-fails", "sum-incomplete")
     return Item(
         finding=found,
-        title=KINDS[found.kind],
+        title=TITLES[found.kind],
         line=told or clean(found.line),
         sides=sides,
         pair=pair,
