@@ -138,6 +138,16 @@ def test_too_large_is_refused(place: Path, open_site: Open) -> None:
     assert reports(place) == before
 
 
+def test_too_many_files_are_refused(site: TestClient, place: Path) -> None:
+    before = reports(place)
+    many = [(f"{at}.txt", ONE.encode()) for at in range(201)]
+    assert refused(site, many, kind="files") == (422, "201 files: 200 at a time at most")
+    sent = {"csrf": token(site), "kind": "files"}
+    answer = site.post("/add", data=sent, files=[("files", (f"{at}.txt", b"x")) for at in range(1001)])
+    assert answer.status_code == 400
+    assert reports(place) == before
+
+
 def test_too_long_a_report_is_refused(site: TestClient, place: Path) -> None:
     before = reports(place)
     page = send(site, kind="text", text="word " * 110_000)

@@ -5,6 +5,7 @@ The list is worked out once for a published view and kept; only what stands on t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tollbook.web.render import report_name
 from tollbook.web.reports import said
 
 MOST_CLAIMS = 6  # of one side of a finding; the rest is one click away
+IDS = re.compile(r": claims \w+ and \w+(?= \[|$)| \[[0-9a-f]{8,16}\]")
 KINDS: Mapping[str, str] = {
     "sum-fails": "Sums that fail",
     "contradiction": "Contradictions",
@@ -166,7 +168,7 @@ def _item(found: Finding, book: Book, links: Mapping[tuple[str, ...], Link]) -> 
     return Item(
         finding=found,
         title=TITLES[found.kind],
-        line=told or clean(found.line),
+        line=_without_ids(told) if told else clean(found.line),
         sides=sides,
         pair=pair,
         incident=incident,
@@ -175,6 +177,11 @@ def _item(found: Finding, book: Book, links: Mapping[tuple[str, ...], Link]) -> 
         else (),
         link=links.get(tuple(sorted(found.claims))) if found.kind == "unsure-link" else None,
     )
+
+
+def _without_ids(line: str) -> str:
+    """Return a line of `show.finding` without the ids it names, which are links on the page."""
+    return IDS.sub("", line)
 
 
 def _sides(

@@ -174,6 +174,8 @@ def of_report(request: Request, typed: str) -> Response:
 def of_claim(request: Request, name: str) -> Response:
     """Show the fields of one claim, with forms to correct them, split it off, hide it, or tell it from another."""
     site = site_of(request)
+    if not set(name) <= pages.HEX:
+        raise HTTPException(404, f"no claim {clean(name)[:40]} in this ledger")
     known = _queue(site)
     with site.ledger.looking() as connection:
         as_read = pages.claims(connection, [name])
