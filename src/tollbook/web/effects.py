@@ -55,7 +55,7 @@ def _lost(incident: Incident, after: Mapping[str, Incident], moved: Mapping[str,
         if into is None or into in after:
             break
         into = moved.get(into)
-    if into in after:
+    if into is not None and into in after:
         return Effect(change="merged", id=incident.id, before=incident, after=after[into], into=into)
     return Effect(change="gone", id=incident.id, before=incident, after=None)
 

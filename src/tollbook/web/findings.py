@@ -58,7 +58,7 @@ class Queue:
 
     def kinds(self) -> list[tuple[str, str, int]]:
         """Return the kinds that are there, in order, each with its name and number."""
-        found = Counter(item.kind for item in self.findings)
+        found = Counter[str](item.kind for item in self.findings)
         return [(kind, name, found[kind]) for kind, name in KINDS.items() if found[kind]]
 
 
@@ -118,9 +118,8 @@ def items(connection: Connection, found: Sequence[Finding], corrected: Mapping[s
     claims = as_counted(pages.claims(connection, [claim for each in found for claim in each.claims]), corrected)
     reports = pages.reports(connection, {claim.report_id for claim in claims.values()})
     pairs = [each.claims for each in found if each.kind == "unsure-link"]
-    links = {
-        (link.left, link.right): link for link in pages.links(connection, [name for pair in pairs for name in pair])
-    }
+    asked = pages.links(connection, [name for pair in pairs for name in pair])
+    links: dict[tuple[str, ...], Link] = {(link.left, link.right): link for link in asked}
     book = Book.of(_view(incidents, claims, reports), quotes=False)
     return [_item(each, book, links) for each in found]
 
