@@ -235,3 +235,30 @@ def test_a_download_of_a_selection_holds_it_and_what_it_rests_on(client: TestCli
     assert len(rows) == 1 + len(wanted)
     assert client.get("/download/pdf").status_code == 404
     assert "/download/json?country=SY" in client.get("/?country=SY").text
+
+
+def test_corrected_and_hidden_claims_are_told_as_the_export_tells_them(
+    demo: Path, tmp_path: Path, open_site: Open
+) -> None:
+    place = tmp_path / "decided.toll"
+    shutil.copy(demo, place)
+    with pipeline.open_ledger(place) as ledger:
+        syria = [each for each in pipeline.look(ledger).incidents if each.place and each.place.country == "SY"]
+        first, second = syria[0].claims[0], syria[-1].claims[0]
+        pipeline.decide(ledger, "correct", [first, "count", "at least 3"], why="misread", who="Ada")
+        pipeline.decide(ledger, "hide", [second], who="Ada")
+        out = io.StringIO()
+        FORMATS["json"](pipeline.look(ledger), out)
+    exported = json.loads(out.getvalue())
+    known = {each["id"]: each for each in (*exported["claims"], *exported["hidden"])}
+    client = open_site(place)
+    told = {each["id"]: each for each in parts(client, "/api/claims", "claims", 5)}
+    assert set(told) == set(known)
+    assert "corrected" in told[first]
+    assert "hidden" in told[second]
+    for name, each in told.items():
+        assert {key: value for key, value in each.items() if key not in ("incidents", "filed")} == known[name]
+    chosen = client.get("/download/json?country=SY").json()
+    assert chosen["claims"]
+    for each in (*chosen["claims"], *chosen["hidden"]):
+        assert each == known[each["id"]]

@@ -136,7 +136,7 @@ def newest(connection: Connection, selection: Selection, *, most: int) -> list[C
     asked = select(schema.changes).where(table.state.in_(("new", "changed")))
     if selection != EVERYTHING:
         asked = asked.join(schema.browse, schema.browse.c.id == table.incident_id).where(*where(selection))
-    asked = asked.order_by(table.moment.desc(), table.incident_id).limit(most)
+    asked = asked.order_by(table.moment.desc(), table.incident_id.desc()).limit(most)
     return [_change(row) for row in connection.execute(asked)]
 
 
