@@ -54,6 +54,7 @@ app = typer.Typer(
 UsageError = cast(type[Exception], typer.BadParameter.__mro__[2])
 PIPE_CLOSED, INTERRUPTED = 1, 130  # 1 is also typer's own status; 130 as a shell reports SIGINT
 PIPED_WIDTH = 100
+SITE = "site"  # a format that is a folder of pages
 MOST_CHANGES = 20
 STYLES: dict[show.Style, str] = {
     "heading": "bold",
@@ -276,21 +277,41 @@ def check(
 @app.command()
 def export(
     ledger: LedgerName,
-    format_: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.FORMATS)}.")] = "json",
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", help=f"One of: {', '.join((*exporting.FORMATS, SITE))}.")
+    ] = "json",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead; a folder for a site.")
+    ] = None,
     as_of: AsOf = None,
     undated: Undated = False,
     later_reviews: LaterReviews = False,
     cause: Causes = None,
 ) -> None:
-    """Print the whole ledger in a format for other programs."""
+    """Print the whole ledger in a format for other programs, or write it as a site: pages for any web host."""
     asked = _Asked.of(as_of, undated, later_reviews, cause)
+    if format_ == SITE:
+        _export_site(ledger, output, asked)
+        return
     writer = exporting.FORMATS.get(format_)
     if writer is None:
-        raise LedgerError(f"no format {format_}: choose from {', '.join(exporting.FORMATS)}")
+        raise LedgerError(f"no format {format_}: choose from {', '.join((*exporting.FORMATS, SITE))}")
     view = _view(ledger, asked)
     with _output(output) as file:
         writer(view, file)
+
+
+def _export_site(ledger: str, folder: Path | None, asked: _Asked) -> None:
+    """Write the ledger as a folder of pages; says how many."""
+    if folder is None or str(folder) == "-":
+        raise LedgerError("a site is a folder: name it with -o FOLDER")
+    if asked != _Asked():
+        raise LedgerError("a site shows the ledger as it is published: --as-of and --cause are for the other formats")
+    with _web_extra("export --format site"):
+        from tollbook.web import copy  # noqa: PLC0415 - the web extra may not be installed
+    with _progress("copying", "copying") as watch:
+        done = copy.write(ledger, folder, watch)
+    _say(f"wrote {_plural(done.incidents, 'incident')} and {_plural(done.reports, 'report')} to {folder}")
 
 
 @app.command()
@@ -359,14 +380,8 @@ def serve(
     TOLLBOOK_READER_PASSWORD  the password of readers
     TOLLBOOK_SECRET           signs sessions; without it they end with the server
     """
-    try:
+    with _web_extra("serve"):
         from tollbook.web import serve as serving  # noqa: PLC0415 - the web extra may not be installed
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("tollbook"):
-            raise
-        raise LedgerError(
-            f"serve needs the web extra: pip install 'tollbook[web]' ({error.name} is missing)"
-        ) from error
     try:
         settings = serving.from_environment(
             os.environ, host=host, port=port, read_only=read_only, public=public, names=tuple(name or ())
@@ -441,16 +456,29 @@ def _added(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
+def _web_extra(command: str) -> Iterator[None]:
+    """Turn a missing library of the pages into one clear line."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tollbook"):
+            raise
+        raise LedgerError(
+            f"{command} needs the web extra: pip install 'tollbook[web]' ({error.name} is missing)"
+        ) from error
+
+
+@contextmanager
+def _progress(during: str = "reading", after: str = "publishing") -> Iterator[Callable[[int, int], None] | None]:
     """Give a callback that draws progress on standard error, None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+        task = bar.add_task(during, total=None)
         yield lambda done, total: bar.update(
-            task, completed=done, total=total, description="reading" if done < total else "publishing"
+            task, completed=done, total=total, description=during if done < total else after
         )
 
 

@@ -299,9 +299,9 @@ def _built(current: _Current, before: Before | None = None, engine: Engine | Non
     return renew(counted, current.reports, current.reviews, before, engine)
 
 
-def _settled(ledger: Ledger, current: _Current) -> View:
+def _settled(ledger: Ledger, current: _Current, before: Before | None = None) -> View:
     """Return the view over `current` under the lasting ids of `ledger`; nothing is written."""
-    draft = _built(current)
+    draft = _built(current, before)
     return _view(current, ledger.settled(draft.incidents, draft.links, current.heirs))
 
 
@@ -378,13 +378,14 @@ def preview(ledger: Ledger, action: Decision | Literal["undo"], typed: Sequence[
     Raises LedgerError as they do.
     """
     before = publish(ledger)
-    facts = ledger.read()[0]
+    facts, published = ledger.read()
     if action == "undo":
         decision = Review(number=0, action="undo", undoes=int(typed[0]) if typed else None, when=_now())
     else:
         decision = _decision(before, action, typed)
     decision = numbered(facts.reviews, decision)
-    after = _settled(ledger, _current(replace(facts, reviews=(*facts.reviews, decision))))
+    current = _current(replace(facts, reviews=(*facts.reviews, decision)))
+    after = _settled(ledger, current, _before(ledger, published))
     return Reviewed(decision=decision, before=before, after=after)
 
 

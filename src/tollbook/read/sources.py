@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tollbook.read import fetch as web
 from tollbook.read.formats import SUFFIXES, Kind, drafts, kind_of
-from tollbook.read.reports import Options, ReadError, report
+from tollbook.read.reports import Draft, Options, ReadError, report
 from tollbook.records import Report
 
 MOST_BYTES = 20_000_000  # of one file, and of standard input
@@ -79,6 +79,26 @@ def read_all(sources: Sequence[str], given: Options, *, lookup: web.Lookup | Non
         raise ReadError("\n".join(bad))
     reports = {each.id: each for reading in read_so_far for each in reading.reports}
     return Reading(reports=tuple(reports.values()), notes=tuple(note for each in read_so_far for note in each.notes))
+
+
+def read_data(name: str, data: bytes, given: Options) -> Reading:
+    """Return the reports in `data`, sent as a file called `name`; nothing of that name is opened. Raises ReadError."""
+    kind = kind_of(name)
+    if kind is None:
+        raise ReadError(f"{name}: not a kind of file that is read ({', '.join(SUFFIXES)})")
+    return _reading(name, data, kind, given)
+
+
+def read_text(text: str, given: Options, *, title: str | None = None) -> Reading:
+    """Return the one report that somebody typed or pasted, whatever it looks like. Raises ReadError."""
+    return Reading(reports=(report(Draft(text=text, title=title), given),))
+
+
+def read_address(url: str, given: Options, *, lookup: web.Lookup | None = None) -> Reading:
+    """Return the reports at an http(s) address; anything else, a path of this machine too, raises ReadError."""
+    if not url.startswith(("http://", "https://")):
+        raise ReadError(f"{url}: only http and https addresses are read")
+    return _address(url, given, lookup)
 
 
 def _address(url: str, given: Options, lookup: web.Lookup | None) -> Reading:

@@ -14,6 +14,7 @@ from tollbook.store.place import WRITE, LedgerError, Place
 from tollbook.store.postgres import FORM, Database
 from tollbook.store.sqlite import File
 
+BROWSED = 4  # the schema that brought the tables of browsing
 POSTGRES = re.compile(r"postgres(ql)?(\+\w*)?:", re.IGNORECASE)
 
 
@@ -127,5 +128,7 @@ def _upgrade(engine: Engine, place: Place, version: int, *, read_only: bool) -> 
             index.create(connection, checkfirst=True)
         known = schema.meta.c.key == "schema_version"
         connection.execute(update(schema.meta).where(known).values(value=str(schema.SCHEMA_VERSION)))
+        if version >= BROWSED:
+            return
         # The view lacks what the new tables hold: without a watermark it is due to be published again.
         connection.execute(delete(schema.meta).where(schema.meta.c.key == "watermark"))

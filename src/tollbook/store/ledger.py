@@ -17,7 +17,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
 from tollbook.records import Cause, Claim, Incident, Link, Report, Review, content_id
-from tollbook.store import browse, schema
+from tollbook.store import browse, changes, schema
 from tollbook.store.codec import check_text, dumps, loads
 from tollbook.store.connect import connect, locate, translated, writing
 from tollbook.store.identity import Settled, settle
@@ -412,6 +412,8 @@ def _replace(
     connection: Connection, watermark: str, settled: Settled, links: Sequence[Link], basis: Basis | None
 ) -> None:
     """Replace the view and its watermark; the caller's transaction makes it one step."""
+    incidents = {item.id: dumps(item) for item in settled.incidents}
+    changes.note(connection, incidents, settled.redirects)
     for table in schema.VIEW:
         connection.execute(delete(table))
     bodies = {content_id(body): (link, body) for link, body in ((link, dumps(link)) for link in links)}
@@ -429,7 +431,7 @@ def _replace(
     _fill(
         connection,
         schema.incidents,
-        [{"id": item.id, "position": at, "body": dumps(item)} for at, item in enumerate(settled.incidents)],
+        [{"id": name, "position": at, "body": body} for at, (name, body) in enumerate(incidents.items())],
     )
     _fill(connection, schema.redirects, [{"old": old, "new": new} for old, new in settled.redirects])
     _fill(connection, schema.minted, [{"claim_id": claim, "incident_id": name} for claim, name in settled.minted])

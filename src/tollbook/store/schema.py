@@ -28,8 +28,8 @@ from sqlalchemy import (
 
 APP = "tollbook"
 # 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from, and
-# the tables of `BROWSE` with their indexes.
-SCHEMA_VERSION = 4
+# the tables of `BROWSE` with their indexes; 5 when incidents changed.
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -107,6 +107,18 @@ incidents = Table(
     Column("body", Text, nullable=False),
 )
 redirects = Table("redirects", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
+
+# When an incident last changed in the published view (`store.changes`). It outlives the view, and is no fact.
+changes = Table(
+    "changes",
+    metadata,
+    Column("incident_id", String, primary_key=True),
+    Column("moment", String, nullable=False),  # ISO 8601, UTC, to the microsecond: sorts as time does
+    Column("first", String),  # the moment of its first publication
+    Column("state", String, nullable=False),  # "new", "changed", "moved" (to another id) or "gone"
+    Column("to", String),
+    Index("changes_moment", "moment", "incident_id"),
+)
 
 # What lists, filters, maps and sums of the view are asked of (`store.browse` fills them, `store.selection` asks).
 # `key` is an incident's id as a number: the tables are joined by it, and numbers join several times faster than text.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -21,7 +21,22 @@ from starlette.types import Scope
 from tollbook import pipeline
 from tollbook.show import clean
 from tollbook.store import LedgerError, pages
-from tollbook.web import incidents, login, mapping, method, overview, reports, shapes
+from tollbook.web import (
+    add,
+    api,
+    api_schema,
+    downloads,
+    feed,
+    incidents,
+    login,
+    mapping,
+    method,
+    overview,
+    reports,
+    review,
+    shapes,
+)
+from tollbook.web.api_asked import Lost
 from tollbook.web.limits import Buckets
 from tollbook.web.render import page
 from tollbook.web.security import Guard
@@ -29,7 +44,17 @@ from tollbook.web.sessions import HOURS, LoginNeeded, Refused
 from tollbook.web.settings import Settings, check
 from tollbook.web.site import Site
 
-PAGES = (overview.router, mapping.router, incidents.router, reports.router, method.router, login.router)
+API = (api.router, api_schema.router)
+PAGES = (
+    overview.router,
+    mapping.router,
+    incidents.router,
+    reports.router,
+    review.router,
+    add.router,
+    method.router,
+    login.router,
+)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -63,6 +88,7 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(shapes.world)  # so that the first map does not wait for it
         yield
+        await run_in_threadpool(app.state.site.jobs.close)
         ledger.close()
 
     app = FastAPI(
@@ -76,12 +102,14 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
     app.state.site = Site(
         ledger=ledger, settings=settings, title=_title(location), logins=Buckets(settings.logins_a_minute)
     )
-    for router in PAGES:
+    for router in (*API, feed.router, downloads.router, *PAGES):
         app.include_router(router)
+    app.state.api = api.router.routes
     app.mount("/static", Kept(directory=STATIC), name="static")
     app.add_exception_handler(LoginNeeded, _to_login)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(LedgerError, _unusable)
+    app.add_exception_handler(Lost, _lost)
     app.add_exception_handler(HTTPException, _plain_error)
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_middleware(
@@ -104,27 +132,53 @@ def _title(location: str | Path) -> str:
 
 def _to_login(request: Request, error: Exception) -> Response:
     del error
+    if _for_program(request):
+        return api.told({"error": "log in first"}, 401)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/login?next={quote(wanted if request.method == 'GET' else '/', safe='')}", 303)
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    return page(request, "error.html", status=403, title="Not allowed", message=str(error))
+    return _error(request, 403, "Not allowed", str(error))
 
 
 def _unusable(request: Request, error: Exception) -> Response:
-    return page(request, "error.html", status=503, title="The ledger cannot be read", message=str(error))
+    return _error(request, 503, "The ledger cannot be read", str(error))
+
+
+def _lost(request: Request, error: Exception) -> Response:
+    del error
+    return _error(request, 404, "Not found", "no such cursor: begin the list again without one")
 
 
 def _misunderstood(request: Request, error: Exception) -> Response:
-    del error
-    return page(request, "error.html", status=422, title="Not understood", message="The address or form is not valid.")
+    assert isinstance(error, RequestValidationError)
+    if _for_program(request):
+        told = (f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}" for each in error.errors())
+        return api.told({"error": clean("; ".join(told))[:1000]}, 422)
+    return _error(request, 422, "Not understood", "The address or form is not valid.")
 
 
 def _plain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     titles = {404: "Not found", 405: "Not possible here"}
     message = str(error.detail) if error.status_code != 404 or error.detail != "Not Found" else "There is no such page."
-    return page(
-        request, "error.html", status=error.status_code, title=titles.get(error.status_code, "Error"), message=message
+    return _error(request, error.status_code, titles.get(error.status_code, "Error"), message, error.headers)
+
+
+def _for_program(request: Request) -> bool:
+    """Tell whether a program asks, which wants JSON whatever happens."""
+    path = request.url.path
+    return path == "/api" or (path.startswith("/api/") and path != "/api/docs")
+
+
+def _error(
+    request: Request, status: int, title: str, message: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    found = (
+        api.told({"error": message}, status)
+        if _for_program(request)
+        else page(request, "error.html", status=status, title=title, message=message)
     )
+    found.headers.update(headers or {})
+    return found

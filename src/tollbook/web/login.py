@@ -20,14 +20,14 @@ def login_form(request: Request) -> Response:
     """Show the form."""
     if not site_of(request).settings.guarded:
         return RedirectResponse("/", 303)
-    return page(request, "login.html", wrong=False, onward=_onward(request.query_params.get("next")))
+    return page(request, "login.html", wrong=False, onward=local(request.query_params.get("next")))
 
 
 @router.post("/login", name="log_in", dependencies=[Depends(checked)], include_in_schema=False)
 async def log_in(request: Request) -> Response:
     """Begin a session; a wrong password costs one of few tries a minute."""
     site, form = site_of(request), await request.form()
-    onward = _onward(_text(form.get("next")))
+    onward = local(form.get("next"))
     if not site.logins.take(request.client.host if request.client else ""):
         return page(request, "error.html", status=429, title="Too many tries", message="Wait a minute.")
     role = role_of(site.settings, _text(form.get("password")))
@@ -52,8 +52,8 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _onward(path: str | None) -> str:
-    """Return where to go after logging in: a path of this site, whatever an address says."""
-    if path and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():
+def local(path: object) -> str:
+    """Return where to go after a form: a path of this site, whatever an address or field says; "/" for all else."""
+    if isinstance(path, str) and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable():
         return path
     return "/"

@@ -16,6 +16,7 @@ from tollbook.show import words
 from tollbook.store import pages, selection
 from tollbook.store.selection import FACETS, Entry, Selection, Size, Sum
 from tollbook.web.asking import PAGE_SIZE, SEVERAL, Asked, asked, query, without
+from tollbook.web.downloads import TITLES
 from tollbook.web.languages import language_name
 from tollbook.web.render import PRECISION_WORDS, STATUS_WORDS, page
 from tollbook.web.sessions import reader
@@ -114,6 +115,7 @@ def overview(request: Request) -> HTMLResponse:
         asked=wanted,
         chips=chips(chosen),
         sorts=SORT_WORDS,
+        downloads=TITLES,
         query=query(chosen),
         address=lambda number: "/" + query(chosen, sort=wanted.sort, page=number),
     )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from fastapi import Request
 
 from tollbook.store import Ledger
+from tollbook.web.jobs import Jobs
 from tollbook.web.limits import Buckets
 from tollbook.web.settings import Settings
 
@@ -53,6 +54,7 @@ class Site:
     title: str
     logins: Buckets
     answers: Answers = field(default_factory=Answers)
+    jobs: Jobs = field(default_factory=Jobs)
 
     @property
     def read_only(self) -> bool:

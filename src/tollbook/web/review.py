@@ -1,0 +1,280 @@
+"""Reviewing: what is unsure or wrong, worst first, and decisions that show their effect before they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import get_args
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from tollbook.decisions import active, read
+from tollbook.records import Claim, Field, Review
+from tollbook.relations import position
+from tollbook.show import clean, value_words
+from tollbook.store import LedgerError, decided, pages
+from tollbook.web import deciding, findings
+from tollbook.web.deciding import Asked
+from tollbook.web.effects import effects
+from tollbook.web.login import LONGEST_NAME, local
+from tollbook.web.render import page
+from tollbook.web.sessions import checked, reviewer, visitor
+from tollbook.web.site import Site, site_of
+
+router = APIRouter(dependencies=[Depends(reviewer)])
+
+PAGE_SIZE = 20
+MOST_EFFECTS = 40
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+
+@router.get("/review", name="review", response_class=HTMLResponse)
+def queue_page(request: Request) -> HTMLResponse:
+    """List what a reviewer should look at, worst first."""
+    site, params = site_of(request), request.query_params
+    known = _queue(site)
+    kind = params.get("kind", "")
+    wanted = [each for each in known.findings if kind not in findings.KINDS or each.kind == kind]
+    last = max(1, ceil(len(wanted) / PAGE_SIZE))
+    at = min(max(_number(params.get("page")) or 1, 1), last)
+    with site.ledger.looking() as connection:
+        shown = findings.items(connection, wanted[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], known.corrected)
+    chosen = kind if kind in findings.KINDS else ""
+    return page(
+        request,
+        "review.html",
+        items=shown,
+        first=(at - 1) * PAGE_SIZE,
+        number=len(wanted),
+        kinds=known.kinds(),
+        kind=chosen,
+        at=at,
+        last=last,
+        here=_address(chosen, at),
+        address=lambda to: _address(chosen, to),
+        done=_done(site, params.get("done")),
+    )
+
+
+@router.post("/review/preview", name="review_preview", dependencies=[Depends(checked)], include_in_schema=False)
+async def preview(request: Request) -> Response:
+    """Show what a decision would do; nothing is written."""
+    form = await request.form()
+    back = local(form.get("back"))
+    try:
+        found = deciding.asked(form)
+        return await run_in_threadpool(_effect, request, found, back)
+    except LedgerError as error:
+        return _wrong(request, str(error), back)
+
+
+@router.post("/review/decide", name="review_decide", dependencies=[Depends(checked)], include_in_schema=False)
+async def decide(request: Request) -> Response:
+    """Make a decision whose effect was shown; where the ledger has moved on since, show it again."""
+    form = await request.form()
+    back = local(form.get("back"))
+    name = form.get("name")
+    if visitor(request).name is None and isinstance(name, str) and clean(name):
+        request.session["name"] = clean(name)[:LONGEST_NAME]
+    try:
+        found = deciding.asked(form)
+        return await run_in_threadpool(_decide, request, found, back, form.get("seen"))
+    except LedgerError as error:
+        return _wrong(request, str(error), back)
+
+
+@router.get("/review/log", name="review_log", response_class=HTMLResponse)
+def log(request: Request) -> HTMLResponse:
+    """List who decided what, when and why, the latest first."""
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        made = decided.made(connection)
+        last = max(1, ceil(len(made) / PAGE_SIZE))
+        at = min(max(_number(request.query_params.get("page")) or 1, 1), last)
+        shown = made[::-1][(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
+        homes = pages.homes(connection, [claim for each in shown for claim in each.claims])
+        claims = pages.claims(connection, [claim for each in shown for claim in each.claims])
+    return page(
+        request,
+        "review_log.html",
+        reviews=shown,
+        standing={each.number for each in active(made)},
+        undone={each.undoes for each in made if each.action == "undo"},
+        homes=homes,
+        claims=claims,
+        told=told,
+        number=len(made),
+        at=at,
+        last=last,
+        address=lambda to: f"/review/log?page={to}",
+        done=_done(site, request.query_params.get("done")),
+    )
+
+
+@router.get("/review/incident/{typed}", name="review_incident", response_class=HTMLResponse)
+def of_incident(request: Request, typed: str) -> Response:
+    """Show the claims of one incident with what can be decided on them."""
+    site = site_of(request)
+    known = _queue(site)
+    with site.ledger.looking() as connection:
+        name = pages.resolve(connection, typed)
+        if name is None:
+            raise HTTPException(404, f"no incident {clean(typed)[:40]} in this ledger")
+        incident = pages.incidents(connection, [name])[name]
+        held = [*incident.claims, *(claim for subset in incident.subsets for claim in subset.claims)]
+        claims = findings.as_counted(pages.claims(connection, held), known.corrected)
+        reports = pages.reports(connection, {claim.report_id for claim in claims.values()})
+        links = [link for link in pages.links(connection, incident.claims) if link.verdict == "unsure"]
+        homes = pages.homes(connection, [end for link in links for end in (link.left, link.right)])
+        near = {home.incident for places in homes.values() for home in places} - {name}
+        others = pages.incidents(connection, sorted(near)[:PAGE_SIZE])
+    return page(
+        request,
+        "review_claims.html",
+        title="Review this incident",
+        incident=incident,
+        report=None,
+        near=list(others.values()),
+        voices=findings.voices(claims.values(), reports),
+        here=f"/review/incident/{name}",
+        done=_done(site, request.query_params.get("done")),
+        onward=f"/incident/{name}",
+    )
+
+
+@router.get("/review/report/{typed}", name="review_report", response_class=HTMLResponse)
+def of_report(request: Request, typed: str) -> Response:
+    """Show the claims of one report with what can be decided on them."""
+    site = site_of(request)
+    known = _queue(site)
+    with site.ledger.looking() as connection:
+        name = pages.resolve_report(connection, typed)
+        if name is None:
+            raise HTTPException(404, f"no report {clean(typed)[:40]} in this ledger")
+        reports = pages.reports(connection, [name])
+        claims = {claim.id: claim for claim in sorted(pages.claims_of(connection, name), key=position)}
+    return page(
+        request,
+        "review_claims.html",
+        title="Review this report",
+        incident=None,
+        report=reports[name],
+        near=[],
+        voices=findings.voices(findings.as_counted(claims, known.corrected).values(), reports),
+        here=f"/review/report/{name}",
+        done=_done(site, request.query_params.get("done")),
+        onward=f"/report/{name}",
+    )
+
+
+@router.get("/review/claim/{name}", name="review_claim", response_class=HTMLResponse)
+def of_claim(request: Request, name: str) -> Response:
+    """Show the fields of one claim, with forms to correct them, split it off, hide it, or tell it from another."""
+    site = site_of(request)
+    if not set(name) <= pages.HEX:
+        raise HTTPException(404, f"no claim {clean(name)[:40]} in this ledger")
+    known = _queue(site)
+    with site.ledger.looking() as connection:
+        as_read = pages.claims(connection, [name])
+        if name not in as_read:
+            raise HTTPException(404, f"no claim {clean(name)[:40]} in this ledger")
+        claim = known.corrected.get(name, as_read[name])
+        reports = pages.reports(connection, [claim.report_id])
+        homes = pages.homes(connection, [name]).get(name, ())
+        incidents = pages.incidents(connection, [home.incident for home in homes])
+        standing = active(decided.made(connection))
+    return page(
+        request,
+        "review_claim.html",
+        voice=findings.voices([claim], reports)[0],
+        fields=_fields(claim, as_read[name]),
+        homes=list(incidents.values()),
+        hidden_by=next((each for each in standing if each.action == "hide" and name in each.claims), None),
+        here=f"/review/claim/{name}",
+        done=_done(site, request.query_params.get("done")),
+    )
+
+
+def told(review: Review) -> str:
+    """Return what a review decided beside its claims: a field's old and new value, or the review it takes back."""
+    if review.value is not None and review.was is not None:
+        return f"{review.value.field}: {value_words(review.was)} → {value_words(review.value)}"
+    return f"review {review.undoes}" if review.action == "undo" else ""
+
+
+def _fields(claim: Claim, as_read: Claim) -> list[tuple[Field, str, str | None]]:
+    """Return each field with its value, and with what was read where a review corrected it."""
+    now: Mapping[Field, str] = {field: value_words(read(claim, field)) for field in FIELDS}
+    then: Mapping[Field, str] = {field: value_words(read(as_read, field)) for field in FIELDS}
+    return [(field, now[field], then[field] if then[field] != now[field] else None) for field in FIELDS]
+
+
+def _effect(request: Request, found: Asked, back: str, notice: str | None = None) -> Response:
+    """Return the page with the effect of a decision. What it was worked out from is read first, never too new."""
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        seen = pages.published(connection)
+    done = deciding.look(site.ledger, found)
+    changed = effects(done)
+    with site.ledger.looking() as connection:
+        claims = pages.claims(connection, done.decision.claims)
+        reports = pages.reports(connection, {claim.report_id for claim in claims.values()})
+    return page(
+        request,
+        "review_effect.html",
+        asked=found,
+        decision=done.decision,
+        told=told(done.decision),
+        voices=findings.voices(claims.values(), reports),
+        effects=changed[:MOST_EFFECTS],
+        more=max(0, len(changed) - MOST_EFFECTS),
+        seen=seen or "",
+        back=back,
+        notice=notice,
+    )
+
+
+def _decide(request: Request, found: Asked, back: str, seen: object) -> Response:
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        standing = pages.published(connection)
+    if site.ledger.due() or standing != seen:
+        return _effect(request, found, back, "The ledger has changed since: look at the effect again.")
+    done = deciding.decide(site.ledger, found, visitor(request).name)
+    joined = "&" if "?" in back else "?"
+    path = back if back.startswith("/review") else "/review/log"
+    return RedirectResponse(f"{path}{joined if path == back else '?'}done={done.decision.number}", 303)
+
+
+def _wrong(request: Request, message: str, back: str) -> HTMLResponse:
+    """Return the one clear line about a decision that cannot be made."""
+    return page(request, "review_wrong.html", status=422, message=clean(message), back=back)
+
+
+def _queue(site: Site) -> findings.Queue:
+    with site.ledger.looking() as connection:
+        watermark = pages.published(connection)
+    return site.answers.get(watermark, "review queue", lambda: findings.queue(site.ledger))
+
+
+def _done(site: Site, typed: str | None) -> Review | None:
+    """Return the review that was just made, for the notice on top; None where the number names none."""
+    number = _number(typed)
+    if number is None:
+        return None
+    with site.ledger.looking() as connection:
+        return next((each for each in decided.made(connection) if each.number == number), None)
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
+def _address(kind: str, at: int) -> str:
+    """Return the address of a page of the queue."""
+    parts = [f"kind={quote(kind)}"] if kind else []
+    parts += [f"page={at}"] if at > 1 else []
+    return "/review" + (f"?{'&'.join(parts)}" if parts else "")
