@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from tollbook import pipeline
 from tollbook.records import Incident, View
 from tollbook.store import Ledger, LedgerError
-from tollbook.web import create_app
+from tollbook.web import create_app, overview
 
 HTS = "hayat-tahrir-al-sham"
 Open = Callable[..., TestClient]
@@ -90,7 +90,7 @@ def test_lists_are_sorted_and_paged(client: TestClient, view: View, monkeypatch:
     by_toll = sorted((killed(i) or -1 for i in view.incidents), reverse=True)
     tolls = {i.id: killed(i) or -1 for i in view.incidents}
     assert [tolls[name] for name in listed(client.get("/?sort=toll").text)] == by_toll
-    monkeypatch.setattr("tollbook.web.overview.PAGE_SIZE", 4)
+    monkeypatch.setattr(overview, "PAGE_SIZE", 4)
     pages = [listed(client.get(f"/?sort=oldest&page={number}").text) for number in (1, 2, 3)]
     assert [len(page) for page in pages] == [4, 4, 1]
     assert len({name for page in pages for name in page}) == 9
