@@ -246,6 +246,14 @@ def position(claim: Claim) -> int:
     return min(counts or [item.span.start for item in claim.evidence], default=0)
 
 
+Order = tuple[date, str, int, str]
+
+
+def told_order(claim: Claim, published: date | None) -> Order:
+    """Return the sort key of a claim: the day of its report (unknown last), the report, its place in the text."""
+    return published or date.max, claim.report_id, position(claim), claim.id
+
+
 def is_increment(claim: Claim) -> bool:
     """Tell whether a claim is what a toll rose by ("as three more died of their wounds"): in the new toll already."""
     return "rising" in claim.cues and "another" in claim.cues

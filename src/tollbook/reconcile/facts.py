@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tollbook.records import Claim, Report
-from tollbook.relations import position
-
-Order = tuple[date, str, int, str]
+from tollbook.relations import Order, told_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +26,5 @@ class Facts:
         return report.published if report else None
 
     def order(self, claim: Claim) -> Order:
-        """Return the sort key of a claim: day of publication (unknown last), report, place in the text."""
-        return self.published(claim) or date.max, claim.report_id, position(claim), claim.id
+        """Return the sort key of a claim (`relations.told_order`)."""
+        return told_order(claim, self.published(claim))

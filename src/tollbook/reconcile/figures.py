@@ -15,9 +15,9 @@ from datetime import date
 from itertools import combinations
 
 from tollbook.data import kinship, table
-from tollbook.reconcile.facts import Facts, Order
+from tollbook.reconcile.facts import Facts
 from tollbook.records import Claim, Count, Effect, Figure, Party, Reading, Revision
-from tollbook.relations import disjoint, kin, origins, value
+from tollbook.relations import Order, disjoint, kin, origins, value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from tollbook import link, reconcile
 from tollbook.records import Claim, Incident, Link, Report, Review
-from tollbook.relations import position
+from tollbook.relations import Order, told_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +45,11 @@ def told_together(
 
 def in_order(incidents: Iterable[Incident], claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Incident, ...]:
     """Return `incidents` in the order in which their earliest claims were told."""
-    time = _in_time({item.id: item for item in reports})
+    published = {item.id: item.published for item in reports}
     by_id = {claim.id: claim for claim in claims}
-    return tuple(sorted(incidents, key=lambda incident: time(by_id[incident.claims[0]])))
 
+    def earliest(incident: Incident) -> Order:
+        claim = by_id[incident.claims[0]]
+        return told_order(claim, published.get(claim.report_id))
 
-def _in_time(reports: Mapping[str, Report]) -> Callable[[Claim], tuple[date, str, int, str]]:
-    def key(claim: Claim) -> tuple[date, str, int, str]:
-        report = reports.get(claim.report_id)
-        day = report.published if report else None
-        return day or date.max, claim.report_id, position(claim), claim.id
-
-    return key
+    return tuple(sorted(incidents, key=earliest))
