@@ -84,6 +84,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     victims = _nouns(harm.people)
     if not victims and harm.place is not None:  # "27 soldiers in Homs and eight in Deir Ezzor"
         victims = _elliptical(harm, others)
+    victims = _losers(sentence, harm) or victims
     times = _own_times(sentence, harm)
     cues, event_count = _cues(sentence, harm, start, end)
     own_places = [(harm.place.start, harm.place.end)] if harm.place is not None else _places(sentence, start, end)
@@ -173,6 +174,18 @@ def _sources(sentence: Sentence, start: int, end: int) -> list[Words]:
 def _nouns(people: Sequence[People]) -> list[Words]:
     """Return the words for who people are, of those that have any ("eight" has none)."""
     return [(one.noun_start, one.noun_end) for one in people if one.noun_end > one.noun_start]
+
+
+def _losers(sentence: Sentence, harm: Harm) -> list[Words]:
+    """Return the subject of "lost 11 men": who was hit, where the noun itself does not tell."""
+    if harm.trigger.low not in sentence.lexicon.words("grammar", "losing"):
+        return []
+    nouns = sentence.between(harm.people[0].noun_start, harm.people[0].noun_end)
+    if not nouns or nouns[-1].low not in sentence.lexicon.words("grammar", "ranks"):
+        return []
+    start = sentence.clause(harm.trigger.start)[0]
+    before = [name for name in sentence.names if start <= name.start and name.end <= harm.trigger.start]
+    return [(before[-1].start, before[-1].end)] if before else []
 
 
 def _counts(people: Sequence[People]) -> tuple[Words, ...]:
@@ -344,8 +357,10 @@ def _names_follow(sentence: Sentence, hit: Hit) -> bool:
     """A single word such as "across" speaks of several places only before a name ("across Lebanon")."""
     if " " in hit.low:
         return True
-    after = sentence.first_token(hit.end)
-    return after is not None and after.capital
+    after = [token for token in sentence.tokens if token.start >= hit.end][:2]
+    if after and after[0].low in sentence.lexicon.words("grammar", "definite"):  # "across the Gaza Strip"
+        after = after[1:]
+    return bool(after) and after[0].capital
 
 
 def _several(sentence: Sentence) -> tuple[bool, int | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.extract.rules.lexicon import Trigger
+from tollbook.extract.rules.lexicon import Hit, Trigger
 from tollbook.extract.rules.names import names_fighters
 from tollbook.extract.rules.people import People
 from tollbook.extract.rules.places import PlaceMatch
@@ -429,12 +429,7 @@ def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]
     marked = list(dict.fromkeys([*_leading(sentence, phrases), *_among(sentence, phrases)]))
     wholes = {phrase for hit in sentence.hits("grammar", "among") for phrase in phrases if hit.end <= phrase.start}
     for phrase in phrases:
-        led = any(
-            hit.end <= phrase.start
-            and len(sentence.between(hit.end, phrase.start)) <= 3
-            and not _splits(sentence, hit.end, phrase)
-            for hit in hits
-        )
+        led = any(_leads(sentence, hit, phrase) for hit in hits)
         follows = (
             bool(marked)
             and _adjoins(sentence, marked[-1], phrase, places=False)
@@ -443,6 +438,13 @@ def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]
         if (phrase.subset or led or follows) and phrase not in marked and phrase not in wholes:
             marked.append(phrase)
     return _marked_behind(sentence, phrases, marked)
+
+
+def _leads(sentence: Sentence, hit: Hit, phrase: People) -> bool:
+    """Tell whether "including" stands before people, with no harm word of their own between ("and kidnapping two")."""
+    near = hit.end <= phrase.start and len(sentence.between(hit.end, phrase.start)) <= 3
+    harmed = any(hit.end <= trigger.start < phrase.start for trigger in sentence.triggers)
+    return near and not harmed and not _splits(sentence, hit.end, phrase)
 
 
 def _leading(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
@@ -474,7 +476,8 @@ def _among(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
 
 def _marked_behind(sentence: Sentence, phrases: Sequence[People], marked: list[People]) -> list[People]:
     """Add the figures that "among them" follows ("ten women and three infants among them")."""
-    ends = {hit.start for hit in sentence.hits("cues", "of_these")}
+    hits = sentence.hits("cues", "of_these")
+    ends = {hit.start for hit in hits if not any(_leads(sentence, hit, phrase) for phrase in phrases)}
     last = next((phrase for phrase in phrases[1:] if any(0 <= end - phrase.end <= 1 for end in ends)), None)
     if last is None or last in marked:
         return marked

@@ -260,7 +260,7 @@ def _grown(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[st
     first, evidence = _lead(text, words, name, lexicon)
     bare = not evidence and last == name_end
     compound = any(_compound(words[i], lexicon) for i in range(name, name_end + 1))
-    before = words[first - 1].low if first and not _gap(text, words, first - 1).strip() else ""
+    before = _word_before(text, words, first, lexicon)
     strong = before in lexicon["lists"]["prepositions"] or before in lexicon["lists"]["event_verbs"]
     target = before in lexicon["lists"]["weak"] and any(
         word.low in lexicon["lists"]["event_nouns"] for word in words[max(0, first - 4) : first - 1]
@@ -268,6 +268,14 @@ def _grown(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[st
     if bare and not (strong or target or compound):
         return _apposed(text, words, run, lexicon)
     return _Phrase(first, last, name, name_end, bare and not (strong or target or compound))
+
+
+def _word_before(text: str, words: list[_Word], first: int, lexicon: dict[str, Any]) -> str:
+    """Return the word before a phrase, past an article ("across the Gaza Strip"), or "" where a mark stands between."""
+    at = first - 1
+    if at > 0 and words[at].low in lexicon["lists"]["determiners"] and not _gap(text, words, at).strip():
+        at -= 1
+    return words[at].low if at >= 0 and not _gap(text, words, at).strip() else ""
 
 
 def _apposed(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[str, Any]) -> _Phrase | None:
