@@ -76,10 +76,15 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
             _take(Harm(trigger=trigger, people=(nearest,), active=False), owners, found)
         elif (alone := _single(sentence, trigger, phrases, owners)) is not None:
             _take(alone, owners, found)
+    for trigger in pending:  # "carried ten wounded people to hospital"
+        told_of = next((p for p in whole if p.count_end <= trigger.start and trigger.end <= p.noun_end), None)
+        if told_of is not None and told_of not in owners and trigger.effect == "wounded":
+            _take(Harm(trigger=trigger, people=(told_of,), active=False), owners, found)
     listed: list[Harm] = []
     parts: list[Part] = []
+    people = sorted([*whole, *_kin(sentence)], key=lambda phrase: phrase.start)
     for harm in found:
-        joined, apart = _listed(sentence, harm, whole, owners)
+        joined, apart = _listed(sentence, harm, people, owners)
         told, again = _told_again(joined)
         listed += [*([told] if again else _sides_apart(sentence, told)), *apart]
         parts += again
@@ -91,12 +96,19 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
     return sorted(listed, key=lambda harm: harm.people[0].start), parts
 
 
+def _kin(sentence: Sentence) -> list[People]:
+    """Return the single people told by somebody's own word for them ("his nephew"), who may stand in a list."""
+    own = sentence.lexicon.words("grammar", "possessive")
+    return [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
+
+
 def _single(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]) -> Harm | None:
     """Return the harm to one person without a number ("the driver was shot dead", "killed the mayor")."""
     if trigger.effect not in SINGLE_EFFECTS or trigger.form in {"toll", "counted", "predicate"}:
         return None
     start = sentence.clause(trigger.start)[0]
-    free = [single for single in sentence.singles if single not in owners]
+    kin = _kin(sentence)  # "her brother" is told by his name, or in a list
+    free = [single for single in sentence.singles if single not in owners and single not in kin]
     after = [single for single in free if single.start >= trigger.end]
     if _is_forward(sentence, trigger, phrases) or (after and _form(sentence, trigger, after) == "active"):
         near = [single for single in after if len(sentence.between(trigger.end, single.start)) == 0]

@@ -102,8 +102,9 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
             names(
                 words,
                 lexicon,
-                [*when_where, *counted, *harmed, *offsets(topics)],
+                [*when_where, *counted, *offsets(topics)],
                 events,
+                harmed,
             )
         ),
         sources=tuple(said),
