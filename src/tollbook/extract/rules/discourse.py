@@ -145,7 +145,7 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     if again and _long_ago(sentences, draft.sentence):
         return replace(draft, scope="cumulative")
     handed = frame.agents if away and frame else () if away else scene.agents
-    if scene.fighters and not fighters(sentence, draft.victims):
+    if scene.fighters and draft.victims and not fighters(sentence, draft.victims):
         handed = scene.fighters if not away else ()  # "killing all 33 attackers. 21 hostages died": not by the troops
     vague = bool(draft.times) and all(is_vague(sentence, words) for words in draft.times)
     bare = not draft.victims and not any(people.another for people in draft.people)

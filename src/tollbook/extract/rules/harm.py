@@ -99,7 +99,9 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
 def _kin(sentence: Sentence) -> list[People]:
     """Return the single people told by somebody's own word for them ("his nephew"), who may stand in a list."""
     own = sentence.lexicon.words("grammar", "possessive")
-    return [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
+    starts = {other.start for other in sentence.singles}  # "her brother, Musa B. Yusuf," is one
+    kin = [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
+    return [one for one in kin if not {one.end + 1, one.end + 2} & starts]
 
 
 def _single(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]) -> Harm | None:

@@ -115,9 +115,7 @@ def _compound(token: Token, lexicon: Lexicon, closed: Sequence[tuple[int, int]])
     return Name(start=token.start, end=end, named=True, people=False, attached=True)
 
 
-def _extend(
-    words: Sequence[Token], start: int, end: int, lexicon: Lexicon, harmed: Sequence[tuple[int, int]]
-) -> int:
+def _extend(words: Sequence[Token], start: int, end: int, lexicon: Lexicon, harmed: Sequence[tuple[int, int]]) -> int:
     """Follow "linked to ...", "(HTS)" and "of the ..." behind a phrase while names go on."""
     while end < len(words):
         if words[end].text == "(" and end + 2 < len(words) and words[end + 2].text == ")":

@@ -37,7 +37,9 @@ class Scene:
     last: int | None = None  # the last draft of an incident
     effect: Effect | None = None
     victims: tuple[Words, ...] = ()
-    fighters: tuple[Words, ...] = ()  # where the last to be told dead are the attackers: they, and who was told to attack
+    fighters: tuple[
+        Words, ...
+    ] = ()  # where the last to be told dead are the attackers: they, and who was told to attack
     frame: Draft | None = None  # the last whole of several attacks: its parts share who, whom and when
 
 
