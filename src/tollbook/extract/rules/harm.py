@@ -82,7 +82,8 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
             _take(Harm(trigger=trigger, people=(told_of,), active=False), owners, found)
     listed: list[Harm] = []
     parts: list[Part] = []
-    people = sorted([*whole, *_kin(sentence)], key=lambda phrase: phrase.start)
+    kin = [one for one in _kin(sentence) if _unnamed(sentence, one)]
+    people = sorted([*whole, *kin], key=lambda phrase: phrase.start)
     for harm in found:
         joined, apart = _listed(sentence, harm, people, owners)
         told, again = _told_again(joined)
@@ -99,9 +100,12 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
 def _kin(sentence: Sentence) -> list[People]:
     """Return the single people told by somebody's own word for them ("his nephew"), who may stand in a list."""
     own = sentence.lexicon.words("grammar", "possessive")
-    starts = {other.start for other in sentence.singles}  # "her brother, Musa B. Yusuf," is one
-    kin = [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
-    return [one for one in kin if not {one.end + 1, one.end + 2} & starts]
+    return [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
+
+
+def _unnamed(sentence: Sentence, one: People) -> bool:
+    """Tell whether no name follows a single person directly ("her brother, Musa B. Yusuf," is told by the name)."""
+    return not any(other.start - one.end in (1, 2) for other in sentence.singles)
 
 
 def _single(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]) -> Harm | None:
