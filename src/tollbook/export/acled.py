@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from tollbook.data import kinship, table
-from tollbook.export.tables import Cell, coded, reports_of, write_rows
+from tollbook.export.tables import Cell, coded, reports_of, shelf, write_rows
 from tollbook.records import Claim, Incident, Period, Place, View
 from tollbook.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
 
@@ -27,14 +27,14 @@ def write(view: View, out: TextIO) -> None:
 
 def rows(view: View) -> Iterable[dict[str, Cell]]:
     """Yield a row for each incident."""
-    claims = claims_by_id(view)
+    claims, reports = claims_by_id(view), shelf(view)
     for incident in coded(view):
         yield {
             "event_id_cnty": _identity(incident),
             "event_type": incident.event_type,
             "sub_event_type": incident.sub_event_type,
             "disorder_type": _disorder(incident),
-            "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, view) if each.outlet)),
+            "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, reports) if each.outlet)),
             "notes": _notes(incident, claims),
             "fatalities": _fatalities(incident),
             "tags": f"corroboration={incident.corroboration.level}" if incident.corroboration else None,

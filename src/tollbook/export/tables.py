@@ -42,7 +42,14 @@ def coded(view: View) -> Iterable[Incident]:
     return (incident for incident in events(view) if incident.cause == "conflict")
 
 
-def reports_of(incident: Incident, view: View) -> list[Report]:
+Shelf = Mapping[str, tuple[int, Report]]
+
+
+def shelf(view: View) -> Shelf:
+    """Return the reports of the view by id, each with its place in the order of the view."""
+    return {report.id: (at, report) for at, report in enumerate(view.reports)}
+
+
+def reports_of(incident: Incident, reports: Shelf) -> list[Report]:
     """Return the reports behind an incident, in the order of the view."""
-    behind = set(incident.reports)
-    return [report for report in view.reports if report.id in behind]
+    return [report for _, report in sorted(reports[name] for name in set(incident.reports) if name in reports)]
