@@ -278,7 +278,7 @@ def test_a_file_that_cannot_be_written_is_one_line_and_a_device_is_left_a_device
     assert pipe.is_fifo()
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "csv-ged", "csv-acled", "geojson"])
+@pytest.mark.parametrize("name", sorted(cli.exporting.FORMATS))
 def test_every_format_is_written_to_standard_output_and_to_a_file_alike(toll, here: Path, name: str) -> None:  # type: ignore[no-untyped-def]
     toll("add", "a.toll", "reports", "--published", "2024-03-02")
     said = toll("export", "a.toll", "--format", name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from tollbook.export import acled, ged, geojson, json, jsonl
+from tollbook.export import acled, ged, geojson, hxl, json, jsonl
 from tollbook.export.shapes import claim_json, incident_json, link_json, report_json
 from tollbook.records import View
 
@@ -13,6 +13,7 @@ FORMATS: dict[str, Callable[[View, TextIO], None]] = {
     "csv-ged": ged.write,
     "csv-acled": acled.write,
     "geojson": geojson.write,
+    "hxl": hxl.write,
 }
 
 __all__ = ["FORMATS", "claim_json", "incident_json", "link_json", "report_json"]

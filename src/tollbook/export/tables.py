@@ -12,13 +12,22 @@ Cell = str | int | float | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], out: TextIO) -> None:
+def write_rows(
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Cell]],
+    out: TextIO,
+    *,
+    under: Mapping[str, Cell] | None = None,
+) -> None:
     """Write a header and rows as CSV (RFC 4180 quoting, line feeds); a column a row lacks is empty.
 
+    `under` is a second row of the header, by column.
     Raises ValueError for a row with a column that is not in `columns`.
     """
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
+    if under is not None:
+        writer.writerow(under)
     writer.writerows({key: safe(value) for key, value in row.items()} for row in rows)
 
 

@@ -33,6 +33,7 @@ KINDS = {
     "csv-ged": ("text/csv; charset=utf-8", "csv"),
     "csv-acled": ("text/csv; charset=utf-8", "csv"),
     "geojson": ("application/geo+json", "geojson"),
+    "hxl": ("text/csv; charset=utf-8", "csv"),
 }
 TITLES = {
     "json": "JSON: everything, with evidence",
@@ -40,6 +41,7 @@ TITLES = {
     "csv-ged": "CSV in UCDP GED columns",
     "csv-acled": "CSV in ACLED columns",
     "geojson": "GeoJSON for maps",
+    "hxl": "CSV with HXL hashtags",
 }
 AT_ONCE = BoundedSemaphore(2)  # views in memory
 IN_MEMORY, PIECE = 1 << 20, 1 << 16
