@@ -38,6 +38,7 @@ from tollbook.reconcile import Finding, Open
 from tollbook.reconcile import check as faults
 from tollbook.records import Cause, Report, Review, View
 from tollbook.store import LedgerError, find_incident, locate
+from tollbook.store import copy as copy_ledger
 
 app = typer.Typer(
     name="tollbook",
@@ -312,6 +313,20 @@ def _export_site(ledger: str, folder: Path | None, asked: _Asked) -> None:
     with _progress("copying", "copying") as watch:
         done = copy.write(ledger, folder, watch)
     _say(f"wrote {_plural(done.incidents, 'incident')} and {_plural(done.reports, 'report')} to {folder}")
+
+
+@app.command()
+def copy(
+    ledger: LedgerName,
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="Where to: a new file, or a URL as above with nothing at it yet.")
+    ],
+) -> None:
+    """Copy a whole ledger, row for row: a file into a database, a database into a file, or as a backup."""
+    with _progress("copying", "checking") as watch:
+        done = copy_ledger(ledger, target, watch)
+    held = f"{_plural(done.reports, 'report')}, {_plural(done.claims, 'claim')}, {_plural(done.reviews, 'review')}"
+    print(f"copied to {_named(target)}: {held}; all {done.rows} rows read back alike")
 
 
 @app.command()
