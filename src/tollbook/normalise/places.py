@@ -166,18 +166,20 @@ def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surrounding
     countries: dict[str, float] = defaultdict(float, weights)
     divisions: dict[str, float] = defaultdict(float)
     points = []
+    votes = []
     for key, entry in chosen.items():
         if entry.country:
             countries[entry.country] += 0.7
         if entry.admin1:
             divisions[entry.admin1] += 1.0
+            votes.append((entry.admin1, key))
         if entry.latitude is not None and entry.longitude is not None and entry.kind in ("town", "admin2"):
             points.append((entry.latitude, entry.longitude, key))
     total = sum(countries.values()) or 1.0
     shares = sorted(((code, value / total) for code, value in countries.items()), key=lambda item: (-item[1], item[0]))
-    votes = sum(divisions.values()) or 1.0
-    ordered = sorted(((i, value / votes) for i, value in divisions.items()), key=lambda item: (-item[1], item[0]))
-    return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points))
+    told = sum(divisions.values()) or 1.0
+    ordered = sorted(((i, value / told) for i, value in divisions.items()), key=lambda item: (-item[1], item[0]))
+    return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points), votes=tuple(votes))
 
 
 def _widely_known(entries: tuple[Entry, ...], around: Surroundings, key: str, *, native: bool) -> Entry | None:
@@ -262,7 +264,7 @@ def _resolve(readings: Sequence[Sequence[Named]], around: Surroundings, language
             if named.start in pairs:
                 entry = pairs[named.start]
                 found[id(named)] = _Found(named, entry, f"{named.text}: {entry.kind}, told with its division")
-    for reading_of, named in parted:
+    for reading_of, named in parted * 2:  # what was not sure at first may be so beside the names chosen since
         if id(named) in found:
             continue
         context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
@@ -302,6 +304,9 @@ def _own_division(entry: Entry, named: Named) -> Entry:
 def _width(named: Named) -> int:
     if any(e.kind == "country" for e in named.entries) and named.kind in (None, "country"):
         return 0
+    if named.kind is None and named.entries[0].kind == "admin1" and not named.rough:
+        home = named.entries[0].country
+        return 2 if all(e.kind == "admin1" or e.country != home for e in named.entries) else 6
     order = {"admin1": 1, "area": 2, "admin2": 3, "river": 4, "water": 4}
     return order.get(named.kind or "", 5 if len(named.entries) == 1 else 6)
 
