@@ -162,22 +162,31 @@ def measure_ucdp(strings: Iterable[Coded]) -> dict[tuple[str, bool], Score]:
         right = place is not None and bool({place.admin1, place.admin2} & wanted)
         score = scores[item.country, item.held_out]
         score.add("right", right)
-        if place is not None and place.admin1 is not None:
+        if place is not None and place.admin1 is not None and not _wider(place, wanted, code):
             score.add("sure", right)
         if not right:
-            kind = _miss(place, wanted)
+            kind = _miss(place, wanted, code)
             score.add(kind, True)
             if not item.held_out:
                 score.misses.append(f"UCDP {kind}: {item.country}, {item.division}: {item.words!r}: {place}")
     return scores
 
 
-def _miss(place: Place | None, wanted: frozenset[str]) -> str:
+def _wider(place: Place, wanted: frozenset[str], code: str) -> bool:
+    """Tell whether a place is known to the region only that holds a wanted province of the second order."""
+    if place.admin1 is None or place.admin2 is not None:
+        return False
+    held = [entry for name in wanted for entry in gazetteer().find(name) if entry.country == code]
+    first = any(entry.kind == "admin1" for entry in held)
+    return not first and any(e.kind == "admin2" and e.admin1_name == place.admin1 for e in held)
+
+
+def _miss(place: Place | None, wanted: frozenset[str], code: str) -> str:
     if not wanted:
         return "division not in the gazetteer"
     if place is None:
         return "no place in the words"
-    if place.admin1 is not None:
+    if place.admin1 is not None and not _wider(place, wanted, code):
         return "another division"
     return "name unknown" if place.id is None else "wider than a division"
 

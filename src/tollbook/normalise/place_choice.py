@@ -16,7 +16,7 @@ from geographiclib.geodesic import Geodesic
 
 from tollbook.data import kinship
 from tollbook.normalise.gazetteer import Entry, gazetteer
-from tollbook.normalise.place_keys import fold, loose
+from tollbook.normalise.place_keys import fold, loose, without_article
 from tollbook.normalise.place_lookup import alike
 from tollbook.normalise.place_names import Named
 from tollbook.normalise.place_words import words_of
@@ -26,17 +26,23 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
     "town": ("town",),
     "admin1": ("admin1", "area", "admin2"),
     "admin2": ("admin2", "admin1", "town"),
+    "admin3": ("town", "admin2"),  # a part of a district is called like its seat, which may be that of the district
     "area": ("area", "admin2", "admin1"),
     "river": ("river",),
     "water": ("water",),
     "country": ("country",),
 }
 _NEAR_KM = 100.0
+_FAMOUS = 300_000  # people from which a town is spoken of abroad, under its other names too
 _SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _BYNAME = 1.5  # a town that bears a name only as another one of its own gives way to a large town that is called so
+_ROUGHLY = 7.0  # a town whose name is spelt in another way gives way to any place that is spelt so, of any kind
 _SIZEABLE = 100_000
 _NO_VILLAGE = 50_000  # people from which a town is not called a village
+_KNOWN = 10_000  # people from which a name that is given often means the largest of its towns
+_EVERYWHERE = 4  # other countries that have a town of the name, from which it is one that is given often
+_MANY = 3
 _LONG = 8  # letters of a romanisation key that few places share ("hauaij sarki")
 _VERY_ALIKE = 80.0  # of 100: "Mayadeen" and "Mayadin" 80, "Sabratha" and "Sabratah" 93, "Lashora" and "Lahore" 77
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’‘ʿʾ]")
@@ -72,7 +78,7 @@ class Surroundings:
 
 def able(entries: tuple[Entry, ...], kind: str | None) -> tuple[Entry, ...]:
     """Leave countries out where the words speak of a town or a district."""
-    return tuple(e for e in entries if e.kind != "country" or kind not in ("town", "admin2"))
+    return tuple(e for e in entries if e.kind != "country" or kind not in ("town", "admin2", "admin3"))
 
 
 def kilometres(north: float, east: float, north2: float, east2: float) -> float:
@@ -100,6 +106,8 @@ def _score(
     )
     if entry.kind == "town" and fold(entry.name) != fold(named.text) and any(_bears(e, named) for e in rivals):
         score -= _BYNAME  # "Philadelphia" was once Amman's name, and is another town's own
+    if entry.kind == "town" and _spelt_like(entry, named) and any(_named(e, named, entry.country) for e in rivals):
+        score -= _ROUGHLY  # "Bagrami" is not Bagram
     if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
         score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
     if entry.kind == "admin2" and named.kind is None:
@@ -114,6 +122,18 @@ def _score(
     score += 2.5 * next((share for division, share in around.divisions if division == entry.admin1), 0.0)
     score += 1.5 if _has_neighbour(entry, named, around) else 0.0
     return score + _support(entry, context)
+
+
+def _spelt_like(entry: Entry, named: Named) -> bool:
+    """Tell whether a name agrees with a small town's by its romanisation, and not as it stands."""
+    if entry.population >= _KNOWN or loose(entry.name) != loose(named.text):
+        return False
+    return without_article(fold(entry.name)) != without_article(fold(named.text))
+
+
+def _named(entry: Entry, named: Named, country: str | None) -> bool:
+    """Tell whether a name is the first one of a place of a country, as it stands."""
+    return entry.country == country and fold(entry.name) == fold(named.text)
 
 
 def _bears(entry: Entry, named: Named) -> bool:
@@ -179,8 +199,17 @@ def _support(entry: Entry, context: tuple[Entry, ...]) -> float:
     return score
 
 
-def sure(order: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
-    """Tell whether the best reading may be used: supported and alone, or too prominent to mistake."""
+def sure(
+    order: list[tuple[float, Entry]],
+    around: Surroundings,
+    context: tuple[Entry, ...],
+    named: Named,
+    beside: tuple[Entry, ...] = (),
+) -> bool:
+    """Tell whether the best reading may be used: supported and alone, or too prominent to mistake.
+
+    `context` are the places chosen for the event, `beside` those that its other open names most likely mean.
+    """
     score, best = order[0]
     if named.kind is None and gazetteer().meant(named.text) == best.id:
         return True
@@ -191,9 +220,13 @@ def sure(order: list[tuple[float, Entry]], around: Surroundings, context: tuple[
     if divisions and best.kind in ("town", "admin2") and best.admin1_name not in divisions and not named.relation:
         return False  # "El Carmen (Cauca)" is in Cauca, whatever the gazetteer has
     if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
-        return best.kind != "town" or not (_has_equal(score, best, order) or _doubtful(order, around, context, named))
+        if best.kind not in ("town", "admin2"):
+            return True
+        return not (_has_equal(score, best, order) or _doubtful(order, around, (*context, *beside), named))
     if named.small and best.kind == "town":
         return False  # no village of a country out of play
+    if around.main is not None and _bears_another(best, named):
+        return False
     if best.kind in ("country", "area", "water", "river") or best.capital:
         return not (named.rough and around.countries)
     if around.countries and named.rough:
@@ -208,6 +241,22 @@ def sure(order: list[tuple[float, Entry]], around: Surroundings, context: tuple[
     return best.population >= enough and best.population >= 8 * elsewhere
 
 
+def _bears_another(best: Entry, named: Named) -> bool:
+    """Tell whether a place abroad is unlikely to be meant by a name that is not its first one.
+
+    So it is where the words call it a town or a district ("Igoli town" in Nigeria is not Johannesburg), and where they
+    are a part of a longer name ("Umm Cham Chaka" is not Damascus, though that is Sham). A district abroad is not named
+    in passing at all.
+    """
+    if best.kind == "admin2":
+        return True
+    if best.kind not in ("town", "admin1") or not _LATIN.match(named.text):
+        return False
+    if named.partial and not (best.capital or best.population >= _FAMOUS):
+        return True
+    return (named.kind is not None or named.partial) and fold(best.name) != fold(named.text)
+
+
 def _doubtful(order: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
     """Tell whether a town is probably another one than is meant: nothing near by speaks for it, and its name little.
 
@@ -218,24 +267,46 @@ def _doubtful(order: list[tuple[float, Entry]], around: Surroundings, context: t
     best = order[0][1]
     if _supported(best, named, around, context):
         return False
-    namesakes = [other for _, other in order if other.country == best.country]
-    alone = all(_same_spot(best, other) for other in namesakes if other.kind == "town")
+    namesakes = [other for _, other in order if other.country == best.country and not _same_spot(best, other)]
+    alone = not any(other.kind == "town" for other in namesakes)
+    if not alone and _one_of_many(best, named, namesakes):
+        return True
+    if best.population < _KNOWN and _elsewhere_too(best, named) >= (1 if named.small else _EVERYWHERE):
+        return True
     if named.kind == "town" and best.population < _SIZEABLE and any(_seated_elsewhere(best, e) for e in namesakes):
         return True
     if named.rough and (not alone or (_LATIN.match(named.text) and not alike(named.text, best.name, _VERY_ALIKE))):
         return True
+    if best.kind == "admin2":
+        return False
     vague = (named.rough or _byname(best, named)) and len(loose(named.text)) < _LONG
     return named.small and (not alone or vague or best.population >= _NO_VILLAGE)
 
 
 def _seated_elsewhere(town: Entry, other: Entry) -> bool:
     """Tell whether a district of the town's name lies in another province: its seat may be the town that is meant."""
-    return other.kind == "admin2" and other.admin1_name != town.admin1_name and not _same_spot(town, other)
+    return other.kind == "admin2" and other.admin1_name != town.admin1_name
+
+
+def _one_of_many(best: Entry, named: Named, namesakes: list[Entry]) -> bool:
+    """Tell whether a country has three more towns of the very name, one of them a tenth as large ("San Fernando")."""
+    own = [other for other in namesakes if other.kind == "town" and fold(other.name) == fold(named.text)]
+    return len(own) >= _MANY and 10 * max(other.population for other in own) > best.population
+
+
+def _elsewhere_too(best: Entry, named: Named) -> int:
+    """Return in how many other countries a town bears the name: so often is it given ("Ayn al Bayda", "Aliabad")."""
+    book = gazetteer()
+    found = (*book.find(named.text), *book.find_loosely(named.text))
+    return len({other.country for other in found if other.kind == "town"} - {best.country})
 
 
 def _supported(best: Entry, named: Named, around: Surroundings, context: tuple[Entry, ...]) -> bool:
     """Tell whether another place of the phrase or of the report lies in the same division, or near by."""
-    if any(other.admin1_name and other.admin1_name == best.admin1_name for other in context):
+    beside = [other for other in context if other.id != best.id and other.country == best.country]
+    if any(other.admin1_name and other.admin1_name == best.admin1_name for other in beside):
+        return True
+    if any(other.kind == "town" and _same_spot(other, best) for other in beside):
         return True
     own = fold(named.text)
     return _has_neighbour(best, named, around) or any(i == best.admin1 and key != own for i, key in around.votes)
@@ -251,7 +322,7 @@ def _has_equal(score: float, best: Entry, order: list[tuple[float, Entry]]) -> b
     return any(
         other.country == best.country and score - value < _MARGIN and not _same_spot(other, best)
         for value, other in order[1:]
-        if other.kind == "town"
+        if other.kind == best.kind
     )
 
 

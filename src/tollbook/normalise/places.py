@@ -264,14 +264,19 @@ def _resolve(readings: Sequence[Sequence[Named]], around: Surroundings, language
             if named.start in pairs:
                 entry = pairs[named.start]
                 found[id(named)] = _Found(named, entry, f"{named.text}: {entry.kind}, told with its division")
-    for reading_of, named in parted * 2:  # what was not sure at first may be so beside the names chosen since
-        if id(named) in found:
-            continue
-        context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
-        order = ranked(reading_of, around, context)
-        if order and sure(order, around, context, named):
-            entry = _own_division(order[0][1], named)
-            found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
+    likely: dict[int, Entry] = {}
+    for again in (False, True):  # what was not sure at first may be so beside the other names
+        for reading_of, named in parted:
+            if id(named) in found:
+                continue
+            context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
+            order = ranked(reading_of, around, context)
+            beside = tuple(entry for key, entry in likely.items() if again and key != id(named))
+            if order and sure(order, around, context, named, beside):
+                entry = _own_division(order[0][1], named)
+                found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
+            elif order:
+                likely[id(named)] = order[0][1]
     return found
 
 
@@ -307,7 +312,7 @@ def _width(named: Named) -> int:
     if named.kind is None and named.entries[0].kind == "admin1" and not named.rough:
         home = named.entries[0].country
         return 2 if all(e.kind == "admin1" or e.country != home for e in named.entries) else 6
-    order = {"admin1": 1, "area": 2, "admin2": 3, "river": 4, "water": 4}
+    order = {"admin1": 1, "area": 2, "admin2": 3, "admin3": 4, "river": 4, "water": 4}
     return order.get(named.kind or "", 5 if len(named.entries) == 1 else 6)
 
 
@@ -422,7 +427,7 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
             return base  # "western Kabul" lies in Kabul
         if relation == "countryside of":
             return 3
-        if relation is None and named.kind == "admin2":
+        if relation is None and named.kind in ("admin2", "admin3"):
             return 3  # "Hays district", of which the gazetteer has the town only
         return 2 if relation is not None or named.kind == "admin1" else base
     if entry.kind == "country":
