@@ -72,7 +72,7 @@ def about(request: Request) -> Response:
                 "changed": changes.latest(connection),
                 "reports": reports,
                 "claims": claims,
-                "incidents": selection.size(connection, selection.EVERYTHING).incidents,
+                "incidents": len(site.columns.get(connection)),
                 "causes": list(causes(connection)),
                 "licences": LICENCES,
             }
@@ -83,8 +83,10 @@ def about(request: Request) -> Response:
 def incidents(request: Request, asked: Annotated[Listed, Query()]) -> Response:
     """List incidents and totals, filtered as on the overview."""
     after = mark(asked.cursor, asked.sort)
-    with site_of(request).ledger.looking() as connection:
-        names, onward = paging.incidents(connection, asked.selection(), sort=asked.sort, after=after, most=asked.limit)
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        picked = selection.pick(site.columns.get(connection), asked.selection())
+        names, onward = paging.incidents(picked, sort=asked.sort, after=after, most=asked.limit)
         found = pages.incidents(connection, names)
         at = changes.moments(connection, names)
     return told(
@@ -229,10 +231,11 @@ def totals(request: Request, asked: Annotated[Filters, Query()]) -> Response:
     `low`, `best` and `high` are those of the overview; `open_high` figures have no upper bound, `no_best` only a lowest
     number. A total adds what its parts do not reach.
     """
-    chosen = asked.selection()
-    with site_of(request).ledger.looking() as connection:
-        size, sums = selection.size(connection, chosen), selection.sums(connection, chosen)
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        picked = selection.pick(site.columns.get(connection), asked.selection())
         aside = selection.aside(connection)
+    size, sums = selection.size(picked), selection.sums(picked)
     return told({"size": plain(size), "sums": [plain(each) for each in sums], "not_counted_in_ledger": aside})
 
 
