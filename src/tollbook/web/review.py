@@ -10,8 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
-from tollbook.decisions import active, read
+from tollbook import pipeline
+from tollbook.decisions import active, read, seen
 from tollbook.records import Claim, Field, Review
 from tollbook.relations import position
 from tollbook.show import clean, value_words
@@ -33,15 +35,16 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 @router.get("/review", name="review", response_class=HTMLResponse)
 def queue_page(request: Request) -> HTMLResponse:
-    """List what a reviewer should look at, worst first."""
+    """List what a reviewer should look at, worst first; with `seen`, what reviewers have looked at."""
     site, params = site_of(request), request.query_params
-    known = _queue(site)
-    kind = params.get("kind", "")
-    wanted = [each for each in known.findings if kind not in findings.KINDS or each.kind == kind]
-    last = max(1, ceil(len(wanted) / PAGE_SIZE))
-    at = min(max(_number(params.get("page")) or 1, 1), last)
+    known, kind, old = _queue(site), params.get("kind", ""), params.get("seen") == "1"
     with site.ledger.looking() as connection:
-        shown = findings.items(connection, wanted[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], known.corrected)
+        looked = seen(decided.made(connection))
+        found = [each for each in known.findings if (each.id in looked) == old]
+        wanted = [each for each in found if kind not in findings.KINDS or each.kind == kind]
+        last = max(1, ceil(len(wanted) / PAGE_SIZE))
+        at = min(max(_number(params.get("page")) or 1, 1), last)
+        shown = findings.items(connection, wanted[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], known.corrected, looked)
     chosen = kind if kind in findings.KINDS else ""
     return page(
         request,
@@ -49,12 +52,14 @@ def queue_page(request: Request) -> HTMLResponse:
         items=shown,
         first=(at - 1) * PAGE_SIZE,
         number=len(wanted),
-        kinds=known.kinds(),
+        kinds=findings.kinds(found),
         kind=chosen,
+        old=old,
+        others=len(known.findings) - len(found),
         at=at,
         last=last,
-        here=_address(chosen, at),
-        address=lambda to: _address(chosen, to),
+        here=_address(chosen, at, old),
+        address=lambda to: _address(chosen, to, old),
         done=_done(site, params.get("done")),
     )
 
@@ -71,14 +76,25 @@ async def preview(request: Request) -> Response:
         return _wrong(request, str(error), back)
 
 
+@router.post("/review/seen", name="review_seen", dependencies=[Depends(checked)], include_in_schema=False)
+async def look_at(request: Request) -> Response:
+    """Note that a finding was looked at and stands; no incident changes by that, so there is no effect to show."""
+    form = await request.form()
+    back = local(form.get("back"))
+    _sign(request, form)
+    try:
+        found = deciding.looked_at(form)
+        return await run_in_threadpool(_look_at, request, found, back)
+    except LedgerError as error:
+        return _wrong(request, str(error), back)
+
+
 @router.post("/review/decide", name="review_decide", dependencies=[Depends(checked)], include_in_schema=False)
 async def decide(request: Request) -> Response:
     """Make a decision whose effect was shown; where the ledger has moved on since, show it again."""
     form = await request.form()
     back = local(form.get("back"))
-    name = form.get("name")
-    if visitor(request).name is None and isinstance(name, str) and clean(name):
-        request.session["name"] = clean(name)[:LONGEST_NAME]
+    _sign(request, form)
     try:
         found = deciding.asked(form)
         return await run_in_threadpool(_decide, request, found, back, form.get("seen"))
@@ -199,7 +215,12 @@ def of_claim(request: Request, name: str) -> Response:
 
 
 def told(review: Review) -> str:
-    """Return what a review decided beside its claims: a field's old and new value, or the review it takes back."""
+    """Return what a review decided beside its claims: a field's old and new value, the review it takes back, ...
+
+    Of a finding that was looked at it is what the finding said then.
+    """
+    if review.finding is not None:
+        return clean(f"{findings.TITLES.get(review.finding.kind, review.finding.kind)}: {review.finding.line}")
     if review.value is not None and review.was is not None:
         return f"{review.value.field}: {value_words(review.was)} → {value_words(review.value)}"
     return f"review {review.undoes}" if review.action == "undo" else ""
@@ -243,10 +264,29 @@ def _decide(request: Request, found: Asked, back: str, seen: object) -> Response
         standing = pages.published(connection)
     if site.ledger.due() or standing != seen:
         return _effect(request, found, back, "The ledger has changed since: look at the effect again.")
-    done = deciding.decide(site.ledger, found, visitor(request).name)
+    return _onward(back, deciding.decide(site.ledger, found, visitor(request).name).decision)
+
+
+def _look_at(request: Request, found: Asked, back: str) -> Response:
+    site = site_of(request)
+    done = pipeline.look_at(
+        site.ledger, _queue(site).findings, found.items[0], why=found.why, who=visitor(request).name
+    )
+    return _onward(back, done)
+
+
+def _onward(back: str, done: Review) -> RedirectResponse:
+    """Lead back to the queue or the log, with word of the review that was made."""
     joined = "&" if "?" in back else "?"
     path = back if back.startswith("/review") else "/review/log"
-    return RedirectResponse(f"{path}{joined if path == back else '?'}done={done.decision.number}", 303)
+    return RedirectResponse(f"{path}{joined if path == back else '?'}done={done.number}", 303)
+
+
+def _sign(request: Request, form: FormData) -> None:
+    """Keep the name that a visitor without one gives with a decision."""
+    name = form.get("name")
+    if visitor(request).name is None and isinstance(name, str) and clean(name):
+        request.session["name"] = clean(name)[:LONGEST_NAME]
 
 
 def _wrong(request: Request, message: str, back: str) -> HTMLResponse:
@@ -273,8 +313,9 @@ def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
 
-def _address(kind: str, at: int) -> str:
-    """Return the address of a page of the queue."""
-    parts = [f"kind={quote(kind)}"] if kind else []
+def _address(kind: str, at: int, old: bool) -> str:
+    """Return the address of a page of the queue, or of what was looked at."""
+    parts = ["seen=1"] if old else []
+    parts += [f"kind={quote(kind)}"] if kind else []
     parts += [f"page={at}"] if at > 1 else []
     return "/review" + (f"?{'&'.join(parts)}" if parts else "")
