@@ -7,7 +7,7 @@ from math import ceil
 from typing import get_args
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -18,7 +18,7 @@ from tollbook.records import Claim, Field, Review
 from tollbook.relations import position
 from tollbook.show import clean, value_words
 from tollbook.store import LedgerError, decided, pages
-from tollbook.web import deciding, findings
+from tollbook.web import deciding, findings, lookup
 from tollbook.web.deciding import Asked
 from tollbook.web.effects import effects
 from tollbook.web.login import LONGEST_NAME, local
@@ -136,9 +136,7 @@ def of_incident(request: Request, typed: str) -> Response:
     site = site_of(request)
     known = _queue(site)
     with site.ledger.looking() as connection:
-        name = pages.resolve(connection, typed)
-        if name is None:
-            raise HTTPException(404, f"no incident {clean(typed)[:40]} in this ledger")
+        name = lookup.incident(connection, typed)
         incident = pages.incidents(connection, [name])[name]
         held = [*incident.claims, *(claim for subset in incident.subsets for claim in subset.claims)]
         claims = findings.as_counted(pages.claims(connection, held), known.corrected)
@@ -167,9 +165,7 @@ def of_report(request: Request, typed: str) -> Response:
     site = site_of(request)
     known = _queue(site)
     with site.ledger.looking() as connection:
-        name = pages.resolve_report(connection, typed)
-        if name is None:
-            raise HTTPException(404, f"no report {clean(typed)[:40]} in this ledger")
+        name = lookup.report(connection, typed)
         reports = pages.reports(connection, [name])
         claims = {claim.id: claim for claim in sorted(pages.claims_of(connection, name), key=position)}
     return page(
@@ -190,14 +186,10 @@ def of_report(request: Request, typed: str) -> Response:
 def of_claim(request: Request, name: str) -> Response:
     """Show the fields of one claim, with forms to correct them, split it off, hide it, or tell it from another."""
     site = site_of(request)
-    if not set(name) <= pages.HEX:
-        raise HTTPException(404, f"no claim {clean(name)[:40]} in this ledger")
     known = _queue(site)
     with site.ledger.looking() as connection:
-        as_read = pages.claims(connection, [name])
-        if name not in as_read:
-            raise HTTPException(404, f"no claim {clean(name)[:40]} in this ledger")
-        claim = known.corrected.get(name, as_read[name])
+        as_read = lookup.claim(connection, name)
+        claim = known.corrected.get(name, as_read)
         reports = pages.reports(connection, [claim.report_id])
         homes = pages.homes(connection, [name]).get(name, ())
         incidents = pages.incidents(connection, [home.incident for home in homes])
@@ -206,7 +198,7 @@ def of_claim(request: Request, name: str) -> Response:
         request,
         "review_claim.html",
         voice=findings.voices([claim], reports)[0],
-        fields=_fields(claim, as_read[name]),
+        fields=_fields(claim, as_read),
         homes=list(incidents.values()),
         hidden_by=next((each for each in standing if each.action == "hide" and name in each.claims), None),
         here=f"/review/claim/{name}",
