@@ -37,7 +37,7 @@ from tollbook.records import (
 )
 from tollbook.store import Ledger, Uncounted, columns, schema
 from tollbook.store.codec import dumps
-from tollbook.web import create_app
+from tollbook.web import create_app, review
 from tollbook.web.serve import ready
 
 SEED = 20240607
@@ -199,6 +199,9 @@ def measure(place: Path) -> None:
         with app.state.site.ledger.looking() as connection:
             columns.read(connection)
         told("columns: first page after a publish, more", time.perf_counter() - began, time.process_time() - spent)
+        began, spent = time.perf_counter(), time.process_time()
+        review.settled(app.state.site)
+        told("findings, beside the pages: still", time.perf_counter() - began, time.process_time() - spent)
         ask(client, "/method")  # templates are compiled, threads are there
         ask(client, "/?least=999999")
         single = [f"/{kind}/{content_id(kind, at)}" for kind in ("incident", "report") for at in (1, 5, 9)]

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 
 from tollbook import pipeline
 from tollbook.decisions import active, read, seen
+from tollbook.reconcile import Finding
 from tollbook.records import Claim, Field, Review
 from tollbook.relations import position
 from tollbook.show import clean, value_words
@@ -25,11 +26,13 @@ from tollbook.web.login import LONGEST_NAME, local
 from tollbook.web.render import page
 from tollbook.web.sessions import checked, reviewer, visitor
 from tollbook.web.site import Site, site_of
+from tollbook.web.slow import Known
 
 router = APIRouter(dependencies=[Depends(reviewer)])
 
 PAGE_SIZE = 20
 MOST_EFFECTS = 40
+PATIENCE, WAIT = 2.0, 3  # seconds that a page waits for the findings, and after which it asks again
 FIELDS: tuple[Field, ...] = get_args(Field)
 
 
@@ -37,14 +40,16 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 def queue_page(request: Request) -> HTMLResponse:
     """List what a reviewer should look at, worst first; with `seen`, what reviewers have looked at."""
     site, params = site_of(request), request.query_params
-    known, kind, old = _queue(site), params.get("kind", ""), params.get("seen") == "1"
+    known, kind, old = _queue(site, PATIENCE), params.get("kind", ""), params.get("seen") == "1"
+    if known is None:
+        return page(request, "review_waiting.html", status=202, seconds=WAIT)
     with site.ledger.looking() as connection:
         looked = seen(decided.made(connection))
-        found = [each for each in known.findings if (each.id in looked) == old]
+        found = [each for each in known.answer if (each.id in looked) == old]
         wanted = [each for each in found if kind not in findings.KINDS or each.kind == kind]
         last = max(1, ceil(len(wanted) / PAGE_SIZE))
         at = min(max(_number(params.get("page")) or 1, 1), last)
-        shown = findings.items(connection, wanted[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], known.corrected, looked)
+        shown = findings.items(connection, wanted[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], looked)
     chosen = kind if kind in findings.KINDS else ""
     return page(
         request,
@@ -55,7 +60,8 @@ def queue_page(request: Request) -> HTMLResponse:
         kinds=findings.kinds(found),
         kind=chosen,
         old=old,
-        others=len(known.findings) - len(found),
+        others=len(known.answer) - len(found),
+        now=known.now,
         at=at,
         last=last,
         here=_address(chosen, at, old),
@@ -134,12 +140,11 @@ def log(request: Request) -> HTMLResponse:
 def of_incident(request: Request, typed: str) -> Response:
     """Show the claims of one incident with what can be decided on them."""
     site = site_of(request)
-    known = _queue(site)
     with site.ledger.looking() as connection:
         name = lookup.incident(connection, typed)
         incident = pages.incidents(connection, [name])[name]
         held = [*incident.claims, *(claim for subset in incident.subsets for claim in subset.claims)]
-        claims = findings.as_counted(pages.claims(connection, held), known.corrected)
+        claims = findings.as_counted(connection, pages.claims(connection, held))
         reports = pages.reports(connection, {claim.report_id for claim in claims.values()})
         links = [link for link in pages.links(connection, incident.claims) if link.verdict == "unsure"]
         homes = pages.homes(connection, [end for link in links for end in (link.left, link.right)])
@@ -163,11 +168,11 @@ def of_incident(request: Request, typed: str) -> Response:
 def of_report(request: Request, typed: str) -> Response:
     """Show the claims of one report with what can be decided on them."""
     site = site_of(request)
-    known = _queue(site)
     with site.ledger.looking() as connection:
         name = lookup.report(connection, typed)
         reports = pages.reports(connection, [name])
-        claims = {claim.id: claim for claim in sorted(pages.claims_of(connection, name), key=position)}
+        read_here = {claim.id: claim for claim in sorted(pages.claims_of(connection, name), key=position)}
+        claims = findings.as_counted(connection, read_here)
     return page(
         request,
         "review_claims.html",
@@ -175,7 +180,7 @@ def of_report(request: Request, typed: str) -> Response:
         incident=None,
         report=reports[name],
         near=[],
-        voices=findings.voices(findings.as_counted(claims, known.corrected).values(), reports),
+        voices=findings.voices(claims.values(), reports),
         here=f"/review/report/{name}",
         done=_done(site, request.query_params.get("done")),
         onward=f"/report/{name}",
@@ -186,10 +191,9 @@ def of_report(request: Request, typed: str) -> Response:
 def of_claim(request: Request, name: str) -> Response:
     """Show the fields of one claim, with forms to correct them, split it off, hide it, or tell it from another."""
     site = site_of(request)
-    known = _queue(site)
     with site.ledger.looking() as connection:
         as_read = lookup.claim(connection, name)
-        claim = known.corrected.get(name, as_read)
+        claim = findings.as_counted(connection, {name: as_read})[name]
         reports = pages.reports(connection, [claim.report_id])
         homes = pages.homes(connection, [name]).get(name, ())
         incidents = pages.incidents(connection, [home.incident for home in homes])
@@ -261,9 +265,10 @@ def _decide(request: Request, found: Asked, back: str, seen: object) -> Response
 
 def _look_at(request: Request, found: Asked, back: str) -> Response:
     site = site_of(request)
-    done = pipeline.look_at(
-        site.ledger, _queue(site).findings, found.items[0], why=found.why, who=visitor(request).name
-    )
+    # A finding of the list before is as good as its id: where what it is about has changed, another one comes up.
+    known = _queue(site, PATIENCE) or _queue(site, None)
+    assert known is not None
+    done = pipeline.look_at(site.ledger, known.answer, found.items[0], why=found.why, who=visitor(request).name)
     return _onward(back, done)
 
 
@@ -286,10 +291,22 @@ def _wrong(request: Request, message: str, back: str) -> HTMLResponse:
     return page(request, "review_wrong.html", status=422, message=clean(message), back=back)
 
 
-def _queue(site: Site) -> findings.Queue:
+def begin(site: Site) -> None:
+    """Have the findings worked out, so that the first reviewer does not wait for them; nobody reviews a copy."""
+    if not site.read_only:
+        _queue(site, 0)
+
+
+def settled(site: Site) -> None:
+    """Wait until the findings of the view as it is now are there."""
+    _queue(site, None)
+
+
+def _queue(site: Site, patience: float | None) -> Known[tuple[Finding, ...]] | None:
+    """Return the findings of the view, or those of the one before while they are worked out."""
     with site.ledger.looking() as connection:
         watermark = pages.published(connection)
-    return site.answers.get(watermark, "review queue", lambda: findings.queue(site.ledger))
+    return site.findings.get(watermark, lambda: findings.queue(site.ledger), patience)
 
 
 def _done(site: Site, typed: str | None) -> Review | None:

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from tollbook.store import LedgerError
+from tollbook.web import review
 from tollbook.web.app import create_app, warm
 from tollbook.web.settings import Settings, SettingsError, from_environment
 
@@ -44,8 +45,12 @@ def serve(location: str, settings: Settings, *, open_browser: bool, say: Callabl
 
 
 def ready(app: FastAPI) -> None:
-    """Read what every page needs, and keep the collector of garbage from going through it: each time takes 0.1 s."""
+    """Read what every page needs, and keep the collector of garbage from going through it: each time takes 0.1 s.
+
+    What there is to review is worked out beside that.
+    """
     warm(app.state.site)
+    review.begin(app.state.site)
     gc.collect()
     gc.freeze()
 

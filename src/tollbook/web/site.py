@@ -11,11 +11,13 @@ from typing import Any, TypeVar, cast
 from fastapi import Request
 from sqlalchemy import Connection
 
+from tollbook.reconcile import Finding
 from tollbook.store import Ledger, columns, pages
 from tollbook.store.columns import Columns
 from tollbook.web.jobs import Jobs
 from tollbook.web.limits import Buckets
 from tollbook.web.settings import Settings
+from tollbook.web.slow import Slow
 
 Answer = TypeVar("Answer")
 MOST_ANSWERS = 128
@@ -75,6 +77,7 @@ class Site:
     answers: Answers = field(default_factory=Answers)
     columns: Held = field(default_factory=Held)
     jobs: Jobs = field(default_factory=Jobs)
+    findings: Slow[tuple[Finding, ...]] = field(default_factory=Slow)
 
     @property
     def read_only(self) -> bool:
