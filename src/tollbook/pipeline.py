@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from tollbook import extract, normalise, reconcile
-from tollbook.decisions import Amended, alike, amend, read
+from tollbook.decisions import Amended, alike, amend, read, seen
 from tollbook.engine import Engine
 from tollbook.read.language import detect
-from tollbook.records import Cause, Claim, Incident, Report, Review, View
+from tollbook.records import Cause, Claim, Incident, Noted, Report, Review, View
 from tollbook.renewal import kept
 from tollbook.renewal.basis import Before, Renewed, renew
 from tollbook.store import (
@@ -29,6 +29,7 @@ from tollbook.store import (
     Uncounted,
     editions,
     find_claim,
+    find_finding,
     find_incident,
     numbered,
 )
@@ -360,6 +361,35 @@ def decide(
     before = publish(ledger)
     decision = ledger.review(_decision(before, action, typed, why=why, who=who))
     return Reviewed(decision=decision, before=before, after=publish(ledger))
+
+
+def findings(view: View) -> list[reconcile.Finding]:
+    """Return what is wrong, thin or open in a view, worst first; `decisions.seen` tells what was looked at."""
+    beside = reconcile.Open(
+        links=view.links, reviews=view.reviews, lapsed=view.lapsed, record_checks=view.record_checks
+    )
+    return reconcile.check(view.incidents, view.claims, beside)
+
+
+def look_at(
+    ledger: Ledger,
+    known: Sequence[reconcile.Finding],
+    typed: str,
+    *,
+    why: str | None = None,
+    who: str | None = None,
+) -> Review:
+    """Note that a finding, one of `known` by id or its beginning, was looked at and stands. No view hangs on that.
+
+    Raises LedgerError when `typed` names none or several, and when somebody has looked at it already.
+    """
+    by_id = {finding.id: finding for finding in known}
+    found = by_id[find_finding(by_id, typed)]
+    earlier = seen(ledger.reviews()).get(found.id)
+    if earlier is not None:
+        raise LedgerError(f"finding {found.id} was looked at already (review {earlier.number})")
+    noted = Noted(id=found.id, kind=found.kind, line=found.line, incident=found.incident)
+    return ledger.review(Review(number=0, action="seen", finding=noted, why=why, who=who, when=_now()))
 
 
 def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, who: str | None = None) -> Reviewed:

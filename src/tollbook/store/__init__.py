@@ -4,7 +4,7 @@ from tollbook.store.browse import Uncounted
 from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
-from tollbook.store.ids import find_claim, find_incident
+from tollbook.store.ids import find_claim, find_finding, find_incident
 from tollbook.store.ledger import Basis, Facts, LastRead, Ledger, Published, numbered
 from tollbook.store.moving import Copied, copy
 from tollbook.store.place import LedgerError
@@ -23,6 +23,7 @@ __all__ = [
     "copy",
     "editions",
     "find_claim",
+    "find_finding",
     "find_incident",
     "locate",
     "numbered",

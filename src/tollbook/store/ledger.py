@@ -16,6 +16,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
+from tollbook.decisions import silent
 from tollbook.records import Cause, Claim, Incident, Link, Report, Review, content_id
 from tollbook.store import browse, changes, schema
 from tollbook.store.codec import check_text, dumps, loads
@@ -175,6 +176,11 @@ class Ledger:
             connection.execute(insert(schema.reviews), {"number": decision.number, "body": dumps(decision)})
         return decision
 
+    def reviews(self) -> tuple[Review, ...]:
+        """Return all human decisions in the order they were made, those taken back and the undoing too."""
+        with self.looking() as connection:
+            return _reviews(connection)
+
     def read(self) -> tuple[Facts, Published]:
         """Return the facts and the published view of one moment."""
         with translated(self.path), self.engine.begin() as connection:
@@ -271,8 +277,12 @@ class Ledger:
             found.update(f"report {report}\n".encode())
         found.update(f"claims {connection.scalar(select(func.count()).select_from(schema.claims))}\n".encode())
         found.update(f"readings {connection.scalar(select(func.count()).select_from(schema.readings))}\n".encode())
-        for body in connection.scalars(select(schema.reviews.c.body).order_by(schema.reviews.c.number)):
-            found.update(f"review {body}\n".encode())
+        bodies = list(connection.scalars(select(schema.reviews.c.body).order_by(schema.reviews.c.number)))
+        reviews = [loads(body, Review) for body in bodies]
+        quiet = silent(reviews)
+        for review, body in zip(reviews, bodies, strict=True):
+            if review.number not in quiet:
+                found.update(f"review {body}\n".encode())
         causes = _causes(connection)
         if causes != COUNTED:
             found.update(f"causes {' '.join(causes)}\n".encode())

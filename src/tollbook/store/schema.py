@@ -28,8 +28,8 @@ from sqlalchemy import (
 
 APP = "tollbook"
 # 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from, and
-# the tables of `BROWSE` with their indexes; 5 when incidents changed.
-SCHEMA_VERSION = 5
+# the tables of `BROWSE` with their indexes; 5 when incidents changed; 6 reviews of findings, unreadable for older ones.
+SCHEMA_VERSION = 6
 
 metadata = MetaData()
 

@@ -58,7 +58,7 @@ def download(request: Request, name: str) -> StreamingResponse:
     file: BinaryIO = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
     try:
         with AT_ONCE:
-            write(name, view(site.ledger, chosen), file)
+            write(name, view(site, chosen), file)
         size = file.tell()
         file.seek(0)
     except BaseException:
