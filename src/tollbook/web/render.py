@@ -116,7 +116,7 @@ def toll(incident: Incident, effect: str) -> dict[str, Any] | None:
         return None
     low, best, high = found.low, found.best, found.high
     if best is None:
-        return {"said": words.bounds(low, None, high), "range": ""}
+        return {"said": f"{low:,}+" if high is None and low is not None else words.bounds(low, None, high), "range": ""}
     if high is None and low in (None, best):
         return {"said": f"{best:,}+", "range": ""}
     return {"said": f"{best:,}", "range": words.bounds(low, None, high) if {low, high} != {best} else ""}
