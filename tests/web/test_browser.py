@@ -356,6 +356,23 @@ def test_a_number_of_the_ledger_never_begins_a_line(demo_site: str, tab) -> None
         page.close()
 
 
+def test_paper_has_no_controls_and_nothing_folded(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
+    page = tab(color_scheme="dark")
+    page.goto(f"{demo_site}/?country=PK")
+    page.emulate_media(media="print")
+    assert page.locator("table.incidents tbody tr").first.is_visible()
+    for hidden in (".top nav", ".filters", ".downloads", ".timeline .hint"):
+        assert not page.locator(hidden).is_visible(), hidden
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    page.locator("table.incidents a").first.click(force=True)
+    page.wait_for_url("**/incident/**")
+    name = page.url.rsplit("/", 1)[1]
+    assert page.locator("table.codes").first.is_visible(), "what is folded on the screen is printed"
+    assert page.locator("table.told .paper").first.is_visible() and name in page.locator(".headline").inner_text()
+    page.emulate_media(media="screen")
+    assert not page.locator("table.codes").first.is_visible() and not page.locator(".told .paper").first.is_visible()
+
+
 def test_drawings_can_be_read_on_a_phone(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
     page = tab(PHONE)
     page.goto(f"{demo_site}/?country=PK")
