@@ -15,7 +15,7 @@ from tollbook.data.numerals import language_of, numerals
 from tollbook.decisions import Amended
 from tollbook.records import Claim, Hidden, Incident, Report, Role
 from tollbook.relations import position
-from tollbook.show import words
+from tollbook.show import clean, words
 from tollbook.store import pages
 from tollbook.store.pages import Home
 from tollbook.web import lookup
