@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claim_builder import HOMS, IS, MAYADIN, SYRIA, claim, count, day
-from tollbook.decisions import active, amend, event_of, read
-from tollbook.records import Claim, FieldValue, Party, Review
+from tollbook.decisions import active, amend, event_of, read, seen, silent
+from tollbook.records import Claim, FieldValue, Noted, Party, Review
 
 WHOLE = claim("a", 0, 12, whom=SYRIA, place=MAYADIN)
 OFFICERS = claim("a", 1, 4, scope="subset", about=(WHOLE.id,))
@@ -142,3 +142,24 @@ def test_a_period_is_compared_by_its_days() -> None:
     dated = replace(WHOLE, period=day(date(2019, 4, 18)))
     same = correct(1, dated, "period", period=replace(day(date(2019, 4, 18)), reason="corrected by review"))
     assert amend([dated], [same]).corrections == ()
+
+
+def looked(number: int, name: str) -> Review:
+    noted = Noted(id=name, kind="one-origin", line="12 killed, Homs: killed rests on one origin.")
+    return Review(number=number, action="seen", finding=noted, who="Ane")
+
+
+def test_a_finding_is_seen_until_that_is_taken_back_and_the_newest_word_counts() -> None:
+    assert {name: by.number for name, by in seen([looked(1, "f"), looked(2, "g"), looked(3, "f")]).items()} == {
+        "f": 3,
+        "g": 2,
+    }
+    assert set(seen([looked(1, "f"), undo(2, 1), looked(3, "g")])) == {"g"}
+    assert set(seen([looked(1, "f"), looked(2, "f"), undo(3, 2)])) == {"f"}
+
+
+def test_what_was_looked_at_changes_no_claim_and_no_view_hangs_on_it() -> None:
+    reviews = [looked(1, "f"), hide(2, WHOLE), undo(3, 1), undo(4, 2)]
+    assert amend(ALL, reviews[:1]) == amend(ALL, [])
+    assert amend(ALL, reviews).lapsed == ()
+    assert silent(reviews) == {1, 3}

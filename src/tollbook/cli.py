@@ -29,12 +29,12 @@ from rich.text import Text
 from tollbook import export as exporting
 from tollbook import pipeline, show
 from tollbook.data import path as data_path
+from tollbook.decisions import seen
 from tollbook.engine import Engine, EngineError
 from tollbook.engine import engine as engine_of
 from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
-from tollbook.reconcile import Finding, Open
-from tollbook.reconcile import check as faults
+from tollbook.reconcile import Finding
 from tollbook.records import Cause, Report, Review, View
 from tollbook.store import Ledger, LedgerError, find_incident, locate
 
@@ -76,6 +76,7 @@ class Action(Enum):
     MERGE = "merge"
     HIDE = "hide"
     CORRECT = "correct"
+    SEEN = "seen"
     UNDO = "undo"
     LOG = "log"
 
@@ -256,22 +257,46 @@ class Shape(Enum):
 def check(
     ledger: LedgerName,
     format_: Annotated[Shape, typer.Option("--format", help="Lines to read, or one JSON array.")] = Shape.TEXT,
+    every: Annotated[bool, typer.Option("--all", help="With ids, and with what reviewers have looked at.")] = False,
 ) -> None:
-    """List sums that fail, contradictions, tolls that rest on a single origin and open questions, worst first."""
+    """List sums that fail, contradictions, tolls that rest on a single origin and open questions, worst first.
+
+    What a reviewer has looked at (review LEDGER seen FINDING) is left out until what it is about changes.
+    """
     view = _view(ledger)
     book = show.Book.of(view, quotes=False)
-    findings = _faults(view)
+    known, looked = pipeline.findings(view), seen(view.reviews)
+    findings = [found for found in known if every or found.id not in looked]
     if format_ is Shape.JSON:
-        shapes = [{"severity": found.severity, **msgspec.to_builtins(found)} for found in findings]
+        shapes = [
+            {"severity": found.severity, **msgspec.to_builtins(found), "seen": _seen_shape(looked.get(found.id))}
+            for found in findings
+        ]
         print(msgspec.json.format(msgspec.json.encode(shapes), indent=2).decode())
         return
     for found in findings:
         incident = book.incidents.get(found.incident or "")
         said = show.finding(book, found.kind, incident, found.claims, found.others, found.note or "")
         where = f" [{book.short[incident.id]}]" if incident else ""
-        print(f"{found.kind.replace('-', ' ')}: {said or show.clean(f'{found.line}{where}')}")
-    if not findings:
+        more = f" ({_seen_words(found, looked.get(found.id))})" if every else ""
+        print(f"{found.kind.replace('-', ' ')}: {said or show.clean(f'{found.line}{where}')}{more}")
+    if not known:
         print("nothing to report: every sum agrees, no report contradicts another, no toll rests on one origin")
+    elif not findings:
+        print(f"nothing new to report: {_plural(len(known), 'finding')} looked at (--all lists them)")
+
+
+def _seen_shape(by: Review | None) -> dict[str, object] | None:
+    """Return who looked at a finding, when and why."""
+    return None if by is None else {"review": by.number, "who": by.who, "when": by.when, "why": by.why}
+
+
+def _seen_words(found: Finding, by: Review | None) -> str:
+    """Return a finding's id, and who looked at it: "finding 1f2e3d4c5b6a7988; seen 2024-03-31 by Ane, review 3"."""
+    if by is None:
+        return f"finding {found.id}"
+    who, why = f" by {by.who}" if by.who else "", f": {by.why}" if by.why else ""
+    return show.clean(f"finding {found.id}; seen {(by.when or '')[:10]}{who}, review {by.number}{why}")
 
 
 @app.command()
@@ -334,6 +359,7 @@ def review(
     merge INCIDENT INCIDENT    the two are one (kept as "same" of a claim of each)
     hide CLAIM                 the claim is false: it takes part in nothing
     correct CLAIM FIELD VALUE  let a field count as VALUE; the claim stays as it was read
+    seen FINDING               looked at, and it stands: check leaves it out until it changes (ids: check --all)
     undo [NUMBER]              take back the last decision, or that one
     log                        list all decisions
 
@@ -349,6 +375,10 @@ def review(
         if action is Action.LOG:
             for decision in opened.read()[0].reviews:
                 print(_log_line(decision))
+            return
+        if action is Action.SEEN:
+            known = pipeline.findings(pipeline.publish(opened))
+            print(_log_line(pipeline.look_at(opened, known, typed[0], why=why, who=by)))
             return
         if action is Action.UNDO:
             done = pipeline.undo(opened, int(typed[0]) if typed else None, why=why, who=by)
@@ -498,11 +528,6 @@ def _print_changes(changes: pipeline.Changes, opened: Ledger, ledger: str) -> No
         print(f"and {len(found) - MOST_CHANGES} more: tollbook show {_named(ledger)}")
 
 
-def _faults(view: View) -> list[Finding]:
-    beside = Open(links=view.links, reviews=view.reviews, lapsed=view.lapsed, record_checks=view.record_checks)
-    return faults(view.incidents, view.claims, beside)
-
-
 def _print_to_check(opened: Ledger, ledger: str) -> None:
     """Print one line where the ledger has sums or reports that disagree, in what was added or before."""
     sums, reports = pipeline.to_check(opened)
@@ -540,6 +565,8 @@ def _check_items(action: Action, typed: Sequence[str]) -> None:
         raise LedgerError(f"review merge needs two incidents, not {len(typed)}")
     if action in (Action.SPLIT, Action.HIDE) and len(typed) != 1:
         raise LedgerError(f"review {action.value} needs one claim, not {len(typed)}")
+    if action is Action.SEEN and len(typed) != 1:
+        raise LedgerError(f"review seen needs one finding, not {len(typed)}")
     if action is Action.CORRECT and len(typed) < 3:
         raise LedgerError("review correct needs a claim, a field and its value")
     if action is Action.UNDO and (len(typed) > 1 or not all(number.isdecimal() for number in typed)):
@@ -550,6 +577,8 @@ def _check_items(action: Action, typed: Sequence[str]) -> None:
 
 def _log_line(decision: Review) -> str:
     what = " ".join(decision.claims) if decision.action != "undo" else f"review {decision.undoes}"
+    if decision.finding is not None:
+        what = f"{decision.finding.id} {decision.finding.kind}: {decision.finding.line}"
     if decision.value is not None and decision.was is not None:
         what += f" {decision.value.field}: {show.value_words(decision.was)} -> {show.value_words(decision.value)}"
     known = [decision.when or "", f"by {decision.who}" if decision.who else "", decision.why or ""]

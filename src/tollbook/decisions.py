@@ -38,6 +38,21 @@ def active(reviews: Sequence[Review]) -> tuple[Review, ...]:
     return tuple(standing)
 
 
+def seen(reviews: Sequence[Review]) -> dict[str, Review]:
+    """Return the findings that were looked at and stand, by id, each with the newest review in force that says so."""
+    found: dict[str, Review] = {}
+    for review in active(reviews):
+        if review.action == "seen" and review.finding is not None:
+            found.setdefault(review.finding.id, review)
+    return found
+
+
+def silent(reviews: Sequence[Review]) -> frozenset[int]:
+    """Return the numbers of the reviews that no view hangs on: findings looked at, and what takes that back."""
+    looked = {review.number for review in reviews if review.action == "seen"}
+    return frozenset(looked | {review.number for review in reviews if review.undoes in looked})
+
+
 def amend(claims: Sequence[Claim], reviews: Sequence[Review]) -> Amended:
     """Return `claims`, in their order, as `reviews` have them.
 

@@ -6,6 +6,7 @@ make is kept by the store: facts one report at a time, the view as a whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,11 +17,11 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from tollbook import extract, normalise, reconcile
-from tollbook.decisions import Amended, alike, amend, read
+from tollbook.decisions import Amended, alike, amend, read, seen
 from tollbook.engine import Engine
 from tollbook.filing import CONFLICT, Heading, filed, heading, linked, uncounted
 from tollbook.read.language import detect
-from tollbook.records import Cause, Claim, Incident, Report, Review, View
+from tollbook.records import Cause, Claim, Incident, Noted, Report, Review, View
 from tollbook.renewal import kept, some
 from tollbook.renewal.basis import Renewed, renew
 from tollbook.renewal.step import step
@@ -36,6 +37,7 @@ from tollbook.store import (
     Uncounted,
     editions,
     find_claim,
+    find_finding,
     find_incident,
     named,
     numbered,
@@ -56,8 +58,10 @@ __all__ = [
     "build",
     "claims_of",
     "decide",
+    "findings",
     "heading",
     "look",
+    "look_at",
     "open_ledger",
     "preview",
     "publish",
@@ -432,6 +436,35 @@ def decide(
     return _decided(ledger, ledger.review(wanted))
 
 
+def findings(view: View) -> list[reconcile.Finding]:
+    """Return what is wrong, thin or open in a view, worst first; `decisions.seen` tells what was looked at."""
+    beside = reconcile.Open(
+        links=view.links, reviews=view.reviews, lapsed=view.lapsed, record_checks=view.record_checks
+    )
+    return reconcile.check(view.incidents, view.claims, beside)
+
+
+def look_at(
+    ledger: Ledger,
+    known: Sequence[reconcile.Finding],
+    typed: str,
+    *,
+    why: str | None = None,
+    who: str | None = None,
+) -> Review:
+    """Note that a finding, one of `known` by id or its beginning, was looked at and stands. No view hangs on that.
+
+    Raises LedgerError when `typed` names none or several, and when somebody has looked at it already.
+    """
+    by_id = {finding.id: finding for finding in known}
+    found = by_id[find_finding(by_id, typed)]
+    earlier = seen(ledger.reviews()).get(found.id)
+    if earlier is not None:
+        raise LedgerError(f"finding {found.id} was looked at already (review {earlier.number})")
+    noted = Noted(id=found.id, kind=found.kind, line=found.line, incident=found.incident)
+    return ledger.review(Review(number=0, action="seen", finding=noted, why=why, who=who, when=_now()))
+
+
 def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, who: str | None = None) -> Reviewed:
     """Take back review `number`, or the last one in force, and publish.
 
@@ -496,13 +529,12 @@ def beside(ledger: Ledger, incidents: Sequence[Incident]) -> set[str]:
 
 
 def to_check(ledger: Ledger) -> tuple[int, int]:
-    """Return how many sums of the published view fail, and how many contradictions it has, as `check` counts them."""
-    sums = contradictions = 0
+    """Return how many sums of the published view fail, and how many contradictions it has, those looked at left out."""
     with ledger.looking() as connection:
-        for incident in settling.faulty(connection):
-            sums += sum(item.verdict == "disagrees" for item in incident.sums)
-            contradictions += sum(item.about != "sum" for item in incident.disagreements)
-    return sums, contradictions
+        incidents = settling.faulty(connection)
+        looked = seen(made(connection))
+    found = Counter(item.kind for item in reconcile.check(incidents, ()) if item.id not in looked)
+    return found["sum-fails"], found["contradiction"]
 
 
 def _named(ledger: Ledger, typed: Sequence[str]) -> View:

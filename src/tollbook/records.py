@@ -343,20 +343,32 @@ class FieldValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A finding of `check` as a reviewer saw it; its id hashes what it is about, so that it is another when that is."""
+
+    id: str
+    kind: str
+    line: str
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """One human decision, numbered in the order it was made.
 
     `action` "same", "different" or "unsure" joins or parts two claims; "split" takes one claim off
     its incident; "hide" takes a false claim out of everything; "correct" gives one field of a claim another
-    `value` (`was` is what the reviewer saw there); "undo" takes back the review whose number `undoes` names.
+    `value` (`was` is what the reviewer saw there); "seen" says that a `finding` was looked at and stands, and changes
+    nothing else; "undo" takes back the review whose number `undoes` names.
     """
 
     number: int
-    action: Literal["same", "different", "unsure", "split", "hide", "correct", "undo"]
+    action: Literal["same", "different", "unsure", "split", "hide", "correct", "seen", "undo"]
     claims: tuple[str, ...] = ()
     undoes: int | None = None
     value: FieldValue | None = None
     was: FieldValue | None = None
+    finding: Noted | None = None
     why: str | None = None
     who: str | None = None
     when: str | None = None  # ISO 8601, UTC

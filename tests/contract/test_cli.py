@@ -714,3 +714,58 @@ def test_serve_answers_until_it_is_interrupted(toll, here: Path, kept: Callable[
             server.send_signal(signal.SIGINT)
             server.wait(30)
     assert server.returncode in (0, 130)
+
+
+def test_a_finding_that_was_looked_at_is_left_out_until_what_it_is_about_changes(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports", "--published", "2024-03-02")
+    before = json.loads(toll("check", "a.toll", "--format", "json").out)
+    assert len({item["id"] for item in before}) == len(before) > 1
+    assert {item["seen"] for item in before} == {None}
+    one = before[0]
+    done = toll("review", "a.toll", "seen", one["id"][:8], "--why", "both are right", "--by", "Ane")
+    assert (done.status, done.err) == (0, "")
+    assert f"seen {one['id']} {one['kind']}: " in done.out and done.out.rstrip().endswith("by Ane both are right")
+    left = json.loads(toll("check", "a.toll", "--format", "json").out)
+    assert [item["id"] for item in left] == [item["id"] for item in before[1:]]
+    told = json.loads(toll("check", "a.toll", "--all", "--format", "json").out)
+    assert [item["id"] for item in told] == [item["id"] for item in before]
+    assert (told[0]["seen"]["who"], told[0]["seen"]["why"], told[0]["seen"]["review"]) == ("Ane", "both are right", 1)
+    lines = toll("check", "a.toll", "--all").out.splitlines()
+    assert f"(finding {one['id']}; seen " in lines[0] and "by Ane, review 1: both are right)" in lines[0]
+    assert lines[1].endswith(f"(finding {before[1]['id']})")
+    again = toll("review", "a.toll", "seen", one["id"])
+    assert (again.status, "looked at already (review 1)" in again.err) == (2, True)
+    assert one["id"] in toll("review", "a.toll", "log").out
+
+    claim = one["claims"][0]
+    toll("review", "a.toll", "correct", claim, "count", "77")
+    moved = json.loads(toll("check", "a.toll", "--format", "json").out)
+    assert one["id"] not in {item["id"] for item in moved}
+    assert {item["kind"] for item in moved if item["incident"] == one["incident"]}, "it comes up again, as another"
+    toll("review", "a.toll", "undo", "2")
+    assert json.loads(toll("check", "a.toll", "--format", "json").out) == left
+    toll("review", "a.toll", "undo", "1")
+    assert json.loads(toll("check", "a.toll", "--format", "json").out) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["ffffffffffff"], "no finding ffffffffffff in this ledger"),
+        (["ab"], "too short for an id"),
+        ([], "review seen needs one finding, not 0"),
+    ],
+)
+def test_what_is_no_finding_cannot_be_looked_at(toll, words: list[str], line: str) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    said = toll("review", "a.toll", "seen", *words)
+    assert (said.status, line in said.err, len(said.err.splitlines())) == (2, True, 1)
+
+
+def test_a_check_of_what_was_all_looked_at_says_so(toll) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt", "--published", "2024-03-02")
+    found = json.loads(toll("check", "a.toll", "--format", "json").out)
+    for item in found:
+        toll("review", "a.toll", "seen", item["id"])
+    number = f"{len(found)} finding{'s' if len(found) != 1 else ''}"
+    assert toll("check", "a.toll").out == f"nothing new to report: {number} looked at (--all lists them)\n"

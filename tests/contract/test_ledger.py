@@ -15,7 +15,7 @@ import writers
 from sqlalchemy.exc import IntegrityError
 
 from ledger_samples import DAY, claim, incident, report
-from tollbook.records import Link, Reason, Review
+from tollbook.records import Link, Noted, Reason, Review
 from tollbook.store import LastRead, Ledger, LedgerError, postgres, schema, sqlite
 from tollbook.store.connect import writing
 
@@ -98,6 +98,17 @@ def test_the_maker_and_the_reviews_are_part_of_the_watermark(kept: Named, ledger
         with Ledger.open(kept("b"), create=True, maker=maker) as opened:
             marks.add(opened.read()[0].watermark)
     assert len(marks) == 2
+
+
+def test_no_view_is_due_for_a_finding_that_was_looked_at_or_for_taking_that_back(ledger: Ledger) -> None:
+    first = ledger.read()[0].watermark
+    noted = Noted(id="0123456789abcdef", kind="one-origin", line="5 killed, Goma: one origin.", incident="a")
+    done = ledger.review(Review(number=0, action="seen", finding=noted, who="Ane", when="2024-03-02T10:00:00+00:00"))
+    assert (done.number, ledger.reviews(), ledger.read()[0].watermark) == (1, (done,), first)
+    ledger.review(Review(number=0, action="undo"))
+    assert ledger.read()[0].watermark == first
+    ledger.review(Review(number=0, action="hide", claims=("a",)))
+    assert ledger.read()[0].watermark != first
 
 
 def test_reviews_are_numbered_and_undone_once(ledger: Ledger) -> None:

@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 
 from ledger_samples import claim, report
 from tollbook.records import Figure, Incident, Link, Period, Place, content_id
-from tollbook.store import Ledger, Uncounted, pages, selection
+from tollbook.store import Ledger, Uncounted, changes, columns, pages, paging, selection
 from tollbook.store.browse import BITS, NOTHING, key, shares
 from tollbook.store.schema import SCHEMA_VERSION
-from tollbook.store.selection import EVERYTHING, SORTS, Selection, Sum
+from tollbook.store.selection import EVERYTHING, FACETS, SORTS, Picked, Selection, Sort, Sum
 
 DAY = date(2024, 3, 2)
+
+
+def picked(ledger: Ledger, chosen: Selection = EVERYTHING) -> Picked:
+    with ledger.looking() as connection:
+        return selection.pick(columns.read(connection), chosen)
 
 
 def figure(low: int | None, best: int | None, high: int | None, effect: str = "killed", **more: object) -> Figure:
@@ -184,14 +189,16 @@ def test_every_selection_holds_what_it_says_and_adds_up(
     ledger.publish("", view, [], stale=True)
     wanted = [each for each in view if lets_in(chosen, each)]
     with ledger.looking() as connection:
-        size = selection.size(connection, chosen)
-        for sort in SORTS:
-            listed = selection.entries(connection, chosen, sort=sort, most=100)
-            assert {each.id for each in listed} == {each.id for each in wanted}, sort
-        sums = {each.effect: each for each in selection.sums(connection, chosen)}
-        bars = selection.timeline(connection, chosen, size)
-        spots = selection.spots(connection, chosen)
+        picked = selection.pick(columns.read(connection), chosen)
         kept = pages.incidents(connection, [each.id for each in wanted])
+        latest = changes.newest(connection, picked, most=100)
+    for sort in SORTS:
+        listed = selection.entries(picked, sort=sort)
+        assert {each.id for each in listed} == {each.id for each in wanted}, sort
+    assert {each.incident for each in latest} == {each.id for each in wanted}
+    size = selection.size(picked)
+    sums = {each.effect: each for each in selection.sums(picked)}
+    bars, spots = selection.timeline(picked, size), selection.spots(picked)
     # Ids are minted anew here: no claim holds them, so they are those of the view.
     pieces = shares(view)
     killed = [pieces[each.id, "killed"] for each in wanted if (each.id, "killed") in pieces]
@@ -221,8 +228,7 @@ def test_everything_adds_up_to_the_larger_of_wholes_and_parts(ledger: Ledger, vi
         own = next((f.best or 0 for f in each.figures if f.effect == "killed"), 0)
         return max(own, sum(whole(by_id[part]) for part in each.parts))
 
-    with ledger.looking() as connection:
-        sums = {each.effect: each.best for each in selection.sums(connection, EVERYTHING)}
+    sums = {each.effect: each.best for each in selection.sums(picked(ledger))}
     assert sums.get("killed", 0) == sum(whole(each) for each in view if each.part_of is None)
 
 
@@ -234,14 +240,65 @@ def test_values_are_counted_and_narrowed(ledger: Ledger) -> None:
         incident("c", exact(1), figure(2, 2, 2, effect="wounded"), perpetrators=("two",)),
     ]
     ledger.publish("", view, [], stale=True)
-    with ledger.looking() as connection:
-        assert selection.values(connection, "perpetrator") == [("one", 2), ("two", 2)]
-        assert selection.values(connection, "country") == [("SY", 2)]
-        narrow = Selection(countries=("SY",), perpetrators=("two",))
-        assert selection.narrowed(connection, narrow, "perpetrator") == [("one", 2), ("two", 1)]
-        assert selection.narrowed(connection, narrow, "effect") == [("killed", 1)]
-        assert selection.narrowed(connection, narrow, "country") == [("SY", 1)]
-        assert selection.narrowed(connection, Selection(effects=("wounded",)), "status") == [("no_origin", 1)]
+    whole = picked(ledger)
+    assert selection.facet(whole, "perpetrator") == [("one", 2), ("two", 2)]
+    assert selection.facet(whole, "country") == [("SY", 2)]
+    narrow = picked(ledger, Selection(countries=("SY",), perpetrators=("two",)))
+    assert selection.facet(narrow, "perpetrator") == [("one", 2), ("two", 1)]
+    assert selection.facet(narrow, "effect") == [("killed", 1)]
+    assert selection.facet(narrow, "country") == [("SY", 1)]
+    assert selection.facet(picked(ledger, Selection(effects=("wounded",))), "status") == [("no_origin", 1)]
+
+
+def having(facet: str, value: str, each: Incident) -> bool:
+    """Whether an incident has a value of a facet, told in Python."""
+    sides = {"perpetrator": each.perpetrators, "victim": each.victims, "origin": each.origins}
+    flags = {"no_origin": bool(each.figures) and any(not figure.origins for figure in each.figures)}
+    return {
+        "country": each.place is not None and each.place.country == value,
+        "event_type": each.event_type == value,
+        "effect": value in {figure.effect for figure in each.figures},
+        "status": flags.get(value, False),
+        "kind": each.kind == value,
+        **{name: value in side for name, side in sides.items()},
+    }[facet]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(view=views(), chosen=selections)
+def test_the_numbers_of_a_facet_are_those_that_choosing_a_value_would_give(
+    ledger: Ledger, view: list[Incident], chosen: Selection
+) -> None:
+    ledger.publish("", view, [], stale=True)
+    found = picked(ledger, chosen)
+    for facet, field in FACETS.items():
+        others = replace(chosen, **{field: ()})  # type: ignore[arg-type]
+        numbers = selection.facet(found, facet)
+        for value, number in numbers:
+            assert number == sum(lets_in(others, each) and having(facet, value, each) for each in view)
+            assert number == selection.size(picked(ledger, replace(chosen, **{field: (value,)}))).incidents  # type: ignore[arg-type]
+        assert numbers == sorted(numbers, key=lambda each: (-each[1], each[0]))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(view=views(), chosen=selections, most=st.integers(1, 3), sort=st.sampled_from(SORTS), without=st.integers(0, 6))
+def test_a_list_in_parts_is_the_list_whatever_goes_meanwhile(
+    ledger: Ledger, view: list[Incident], chosen: Selection, most: int, sort: Sort, without: int
+) -> None:
+    ledger.publish("", view, [], stale=True)
+    whole = [each.id for each in selection.entries(picked(ledger, chosen), sort=sort)]
+    first, mark = paging.incidents(picked(ledger, chosen), sort=sort, after=None, most=most)
+    assert first == whole[:most]
+    # What was shown last goes before the list is read on, with all that has its place.
+    kept = [each for each in view if each.id not in first[-1:]] if without % 2 else view
+    ledger.publish("", [replace(each, parts=(), part_of=None, kind="incident") for each in kept], [], stale=True)
+    onward = picked(ledger, replace(chosen, kinds=()))
+    while mark is not None:
+        part, mark = paging.incidents(onward, sort=sort, after=mark, most=most)
+        assert len(part) == most or mark is None
+        first += part
+    assert set(first) >= set(whole)
+    assert len(set(first)) == len(first)
 
 
 def test_an_unsure_link_marks_both_ends_and_a_link_within_one_incident_none(tmp_path: Path) -> None:
@@ -254,7 +311,8 @@ def test_an_unsure_link_marks_both_ends_and_a_link_within_one_incident_none(tmp_
         left, right = sorted((held[0].id, held[1].id))
         ledger.publish(ledger.read()[0].watermark, two, [Link(left=left, right=right, verdict="unsure", score=0.5)])
         with ledger.looking() as connection:
-            marked = selection.entries(connection, Selection(statuses=("unsure",)))
+            unsure = selection.pick(columns.read(connection), Selection(statuses=("unsure",)))
+            marked = selection.entries(unsure)
             assert {each.id for each in marked} == {two[0].id, two[1].id}
             assert pages.homes(connection, [left])[left][0].incident in {two[0].id, two[1].id}
 
@@ -295,8 +353,7 @@ def test_an_older_ledger_gets_its_tables_and_is_published_again(tmp_path: Path) 
         assert published.watermark is None and len(facts.reports) == 1
         assert ledger.due()
         ledger.publish(facts.watermark, [incident("a", exact(5))], [])
-        with ledger.looking() as connection:
-            assert selection.size(connection, EVERYTHING).incidents == 1
+        assert selection.size(picked(ledger)).incidents == 1
     with sqlite3.connect(place) as raw:
         assert raw.execute("select value from meta where key = 'schema_version'").fetchone() == (str(SCHEMA_VERSION),)
         assert raw.execute("select count(*) from sqlite_master where name = 'ix_links_left'").fetchone() == (1,)

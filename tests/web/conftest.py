@@ -10,7 +10,7 @@ from hostile_reports import BAD, GOMA, MOSUL, RTL, told
 from tollbook import pipeline
 from tollbook.data import path as data_path
 from tollbook.read import Options, read_all
-from tollbook.web import Settings, create_app
+from tollbook.web import Settings, create_app, review
 
 HERE = "http://localhost"
 
@@ -33,6 +33,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ledger.add(RTL, [told(RTL, "12", 12, MOSUL)])
         pipeline.publish(ledger)
     return place
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, the list of findings is there when a page is."""
+    monkeypatch.setattr(review, "PATIENCE", 60)
 
 
 @pytest.fixture

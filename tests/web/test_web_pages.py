@@ -4,16 +4,22 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from starlette.datastructures import QueryParams
 
 from tollbook import pipeline
 from tollbook.records import Incident, View
 from tollbook.store import Ledger, LedgerError
+from tollbook.store.selection import EVERYTHING, Selection
 from tollbook.web import create_app, overview
+from tollbook.web.asking import asked, boxed, query
+from tollbook.web.mapping import NEARBY, _path
 
 HTS = "hayat-tahrir-al-sham"
 Open = Callable[..., TestClient]
@@ -234,3 +240,48 @@ def test_what_is_added_meanwhile_is_seen(demo: Path, tmp_path: Path, open_site: 
     assert len(after.incidents) != len(view.incidents)
     assert sorted(listed(client.get("/").text)) == sorted(i.id for i in after.incidents)
     assert client.get(f"/report/{first.id}").status_code == 200
+
+
+def numbers(page: str, name: str) -> dict[str, int]:
+    """The values of a filter with the number beside each."""
+    found = re.findall(rf'name="{name}" value="([^"]*)".*?<span class="n">([\d,]+)</span>', page, re.DOTALL)
+    return {value: int(number.replace(",", "")) for value, number in found}
+
+
+def test_the_number_beside_a_filter_is_what_choosing_it_would_show(client: TestClient) -> None:
+    for given in ("", "&country=SY", "&country=SY&effect=wounded", "&from=2023-01-01", "&country=CD"):
+        page = client.get(f"/?{given}").text
+        chosen = dict(part.split("=") for part in given.split("&") if part)
+        for name in ("effect", "country", "by", "victim", "status", "kind", "language"):
+            others = "&".join(f"{key}={value}" for key, value in chosen.items() if key != name)
+            for value, number in numbers(page, name).items():
+                assert number == len(listed(client.get(f"/?{others}&{name}={value}").text)), (given, name, value)
+
+
+def test_a_filter_stays_in_the_form_where_only_one_of_its_values_is_left(client: TestClient) -> None:
+    groups = r'<details class="facet" data-name="(\w+)"'
+    whole, page = client.get("/").text, client.get("/?country=PK").text
+    assert re.findall(groups, page) == re.findall(groups, whole)
+    assert len(numbers(whole, "type")) > len(numbers(page, "type")) == 1
+    assert numbers(page, "country") == numbers(whole, "country"), "what else could be chosen beside"
+
+
+@pytest.mark.parametrize("side", [129.1237, -129.1237, 29.12345, 0.00005, 179.99999, -0.0000001])
+def test_a_box_is_written_finely_enough_to_hold_what_it_is_drawn_around(side: float) -> None:
+    box = (side - NEARBY, 1.0, side + NEARBY, 2.5)
+    chosen = Selection(countries=("SY",), precision=2, box=box)
+    address = query(chosen)
+    assert boxed(replace(chosen, box=None))(box) == address
+    again = asked(QueryParams(address[1:])).selection
+    assert again.box is not None and again.box[0] < side < again.box[2]
+    assert query(again) == address and "e-" not in address
+    assert boxed(EVERYTHING)(box) == query(Selection(box=box))
+
+
+def test_a_picture_draws_every_line_once_and_none_that_no_eye_can_see() -> None:
+    square = np.array([(0.0, 0.0), (0.1, 0.1), (10.0, 0.0), (10.0, 10.0), (0.0, 0.0)])
+    line = np.array([(5.0, 5.0), (4.0, 3.0)])
+    assert _path([square, line], "Z") == "M0 0l20 0l0 20l-20 -20ZM10 10l-2 -4Z"
+    assert _path([line, square], "") == "M10 10l-2 -4M0 0l20 0l0 20l-20 -20"
+    assert _path([], "Z") == ""
+    assert _path([np.array([(-90000.0, 80000.0), (90000.0, -80000.0)])], "") == "M-180000 160000l360000 -320000"

@@ -365,3 +365,62 @@ def test_the_effect_says_what_of_an_incident_changes(doubtful: Path, open_site: 
     page = preview(open_site(doubtful), "hide", total.claims[0])
     assert 'class="change gone"' in page
     assert page.count('class="change changed"') == page.count("the total it is part of") == 2
+
+
+def findings(page: str) -> list[str]:
+    """The ids of the findings that a page offers to tick off."""
+    return re.findall(r'action="/review/seen".*?name="item" value="(\w+)"', page)
+
+
+def look_at(client: TestClient, finding: str, **more: str) -> str:
+    sent = {"csrf": token(client), "item": finding, "back": "/review?kind=one-origin", **more}
+    answer = client.post("/review/seen", data=sent, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def test_a_finding_is_ticked_off_with_who_and_why_and_comes_back_when_undone(site: TestClient, place: Path) -> None:
+    before, seen = site.get("/review").text, view(place)
+    names = findings(before)
+    assert len(set(names)) == len(names) == 10
+    onward = look_at(site, names[3], why="the monitor <b>saw</b> it", name="Ada")
+    assert onward == "/review?kind=one-origin&done=1"
+    assert "Review 1 is kept: seen" in site.get(onward).text
+    page = site.get("/review").text
+    assert findings(page) == [name for name in names if name != names[3]] and "Looked at (1)" in page
+    old = site.get("/review?seen=1").text
+    assert findings(old) == [] and old.count('class="finding ') == 1
+    assert "by <bdi>Ada</bdi>" in old and "the monitor &lt;b&gt;saw&lt;/b&gt; it" in old
+    (review,) = made(place)
+    assert (review.action, review.who, review.finding and review.finding.id) == ("seen", "Ada", names[3])
+    log = site.get("/review/log").text
+    assert "One origin: " in log and "rests on one origin" in log
+    assert view(place).incidents == seen.incidents
+    decide(site, "undo", "1")
+    assert findings(site.get("/review").text) == names
+
+
+def test_a_finding_comes_back_when_what_it_is_about_changes(site: TestClient, place: Path) -> None:
+    incident, claims = disputed(place)
+    page = site.get("/review?kind=contradiction").text
+    names = findings(page)
+    for name in names:
+        look_at(site, name)
+    assert findings(site.get("/review?kind=contradiction").text) == []
+    decide(site, "correct", max(claims, key=number).id, "count", "at least 18")
+    again = findings(site.get("/review?kind=contradiction").text)
+    assert len(again) == 1 and again[0] not in names
+    assert f'/incident/{incident.id}"' in site.get("/review?kind=contradiction").text
+
+
+def test_what_is_no_finding_any_more_cannot_be_ticked_off(site: TestClient, place: Path, open_site: Open) -> None:
+    name = findings(site.get("/review").text)[0]
+    sent = {"csrf": token(site), "item": name, "back": "/review"}
+    for item, line in (("0000000000000000", "no finding"), ("", "choose a finding"), ("x" * 300, "too long")):
+        answer = site.post("/review/seen", data=sent | {"item": item})
+        assert answer.status_code == 422 and line in answer.text
+    assert site.post("/review/seen", data=sent | {"csrf": "forged"}).status_code == 403
+    assert open_site(place, read_only=True).post("/review/seen", data=sent).status_code == 403
+    assert made(place) == ()
+    look_at(site, name)
+    assert "looked at already (review 1)" in site.post("/review/seen", data=sent).text

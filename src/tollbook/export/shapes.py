@@ -68,7 +68,7 @@ def hidden_json(hidden: Hidden) -> Shape:
 
 
 def review_json(review: Review) -> Shape:
-    """Return a decision; `value` and `was` only where it corrects, as one value each."""
+    """Return a decision; `value` and `was` only where it corrects, as one value each; `finding` is one looked at."""
     shape: Shape = plain(review)
     told = {key: plain(value_of(each)) for key, each in (("value", review.value), ("was", review.was)) if each}
     return {**shape, "field": review.value.field if review.value else None, "value": None, "was": None, **told}

@@ -12,7 +12,18 @@ from typing import Literal
 
 from tollbook.data import table
 from tollbook.decisions import active
-from tollbook.records import Claim, Count, Disagreement, Incident, Lapsed, Link, RecordCheck, Review, SumCheck
+from tollbook.records import (
+    Claim,
+    Count,
+    Disagreement,
+    Incident,
+    Lapsed,
+    Link,
+    RecordCheck,
+    Review,
+    SumCheck,
+    content_id,
+)
 from tollbook.relations import days, spell, value
 
 Severity = Literal["high", "medium", "low"]
@@ -49,10 +60,13 @@ DEADLY = ("killed", "casualties", "wounded")
 class Finding:
     """One thing to look at: its kind (stable), how bad, where, one plain sentence, and the claims behind it.
 
+    `id` hashes what it is about: incidents, claims and the figures, readings or reasons, whatever they are worded like.
+    It stays through re-runs and is another one when any of that changes, so that what was looked at comes up again.
     `others` are further incidents that it is about, `review` the decision. `gap` is the number of people between
     readings, `toll` the largest figure of the incident; None where there is none.
     """
 
+    id: str
     kind: Kind
     line: str
     claims: tuple[str, ...]
@@ -101,8 +115,10 @@ def _of(incident: Incident, by_id: Mapping[str, Incident], claims: Mapping[str, 
         if item.about != "sum":
             values = " / ".join(reading.value for reading in item.values)
             ids = tuple(claim for reading in item.values for claim in reading.claims)
+            told = [[reading.value, sorted(reading.claims)] for reading in item.values]
             found.append(
                 Finding(
+                    id=_id("contradiction", incident.id, ids, item.about, told),
                     kind="contradiction",
                     incident=incident.id,
                     line=f"{head}: reports disagree on {item.about}: {values}.",
@@ -139,8 +155,10 @@ def _sum(incident: Incident, item: SumCheck, by_id: Mapping[str, Incident]) -> F
     )
     stated, parts = value(item.stated), value(item.parts)
     added = "no part has a figure" if parts is None else f"its parts add up to {_spell(item.parts)}"
+    kind: Kind = "sum-fails" if item.verdict == "disagrees" else "sum-incomplete"
     return Finding(
-        kind="sum-fails" if item.verdict == "disagrees" else "sum-incomplete",
+        id=_id(kind, incident.id, behind, item.effect, _bounds(item.stated), _bounds(item.parts)),
+        kind=kind,
         incident=incident.id,
         line=f"{describe(incident)}: {_spell(item.stated)} {item.effect} stated, {added}.",
         claims=behind,
@@ -161,7 +179,9 @@ def _sources(incident: Incident, head: str) -> list[Finding]:
         else:
             kind, line = "no-origin", f"{head}: nobody is cited for {figure.effect} ({told})."
         size = next((number for number in (figure.best, figure.low, figure.high) if number is not None), None)
-        found.append(Finding(kind=kind, incident=incident.id, line=line, claims=figure.claims, toll=size))
+        bounds = figure.low, figure.best, figure.high
+        name = _id(kind, incident.id, figure.claims, figure.effect, bounds, figure.origins)
+        found.append(Finding(id=name, kind=kind, incident=incident.id, line=line, claims=figure.claims, toll=size))
     return found
 
 
@@ -171,9 +191,11 @@ def _records(checks: Iterable[RecordCheck], by_id: Mapping[str, Incident]) -> li
         own = by_id.get(item.incident or "")
         head = f"{describe(own)}: " if own else ""
         line = f"{head}a record is claimed, {item.verdict}: {item.why}."
+        kind = RECORD.get(item.verdict, "record-open")
         found.append(
             Finding(
-                kind=RECORD.get(item.verdict, "record-open"),
+                id=_id(kind, item.incident, (item.claim,), item.compared, item.why),
+                kind=kind,
                 incident=item.incident,
                 line=line,
                 note=f"{item.verdict}: {item.why}",
@@ -205,6 +227,7 @@ def _unsure(beside: Open, by_id: Mapping[str, Incident]) -> list[Finding]:
     ranked = sorted(near.items(), key=lambda item: (-item[1].score, item[0]))
     return [
         Finding(
+            id=_id("unsure-link", one, (link.left, link.right), other),
             kind="unsure-link",
             incident=one,
             others=(other,),
@@ -223,7 +246,16 @@ def _related(one: Incident, other: Incident) -> bool:
 def _lapsed(item: Lapsed) -> Finding:
     review = item.review
     line = f"review {review.number} ({review.action}) changes nothing any more: {item.why}."
-    return Finding(kind="review-lapsed", line=line, claims=review.claims, review=review.number)
+    name = _id("review-lapsed", None, review.claims, review.number, item.why)
+    return Finding(id=name, kind="review-lapsed", line=line, claims=review.claims, review=review.number)
+
+
+def _id(kind: Kind, incident: str | None, claims: Iterable[str], *about: object) -> str:
+    return content_id("finding", kind, incident, sorted(claims), about)
+
+
+def _bounds(count: Count) -> tuple[object, ...]:
+    return count.low, count.best, count.high, count.qualifier
 
 
 def describe(incident: Incident) -> str:

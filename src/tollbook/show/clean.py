@@ -16,6 +16,8 @@ def clean(text: str) -> str:
 
     Letters, marks, digits and signs of every script stay; any run of white space becomes one space.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept: list[str] = []
     marks = 0
     for letter in text:

@@ -5,7 +5,7 @@ from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
 from tollbook.store.facts import LastRead
 from tollbook.store.identity import Settled, settle
-from tollbook.store.ids import find_claim, find_incident
+from tollbook.store.ids import find_claim, find_finding, find_incident
 from tollbook.store.ledger import Facts, Ledger, Published, Standing, numbered
 from tollbook.store.place import LedgerError
 from tollbook.store.writing import Basis, Step
@@ -24,6 +24,7 @@ __all__ = [
     "Uncounted",
     "editions",
     "find_claim",
+    "find_finding",
     "find_incident",
     "locate",
     "numbered",

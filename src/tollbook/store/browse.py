@@ -1,7 +1,7 @@
 """The view as rows that can be asked: filled when the view is published, one row an incident and side tables.
 
-What a list, a filter, a map or a sum needs is worked out here once, so that asking is plain SQL over short rows
-(`store.selection`) and no page has to read the whole view.
+What a list, a filter, a map or a sum needs is worked out here once and kept in short rows, which are read as columns
+(`store.columns`) and asked by selection (`store.selection`); no page has to read the whole view.
 
 **What a selection adds up to.** An incident adds its own figure. A total adds only what its parts do not reach:
 its figure less what everything below it adds, and nothing where they reach it. So the pieces never overlap,

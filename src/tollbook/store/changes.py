@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from tollbook.store import schema
 from tollbook.store.facts import chunks
-from tollbook.store.selection import EVERYTHING, Selection, where
+from tollbook.store.selection import Picked
 
 State = Literal["new", "changed", "moved", "gone"]
 CHUNK = 500
@@ -157,14 +157,19 @@ def _unnoted(connection: Connection, after: str, most: int) -> list[Change]:
     return [Change(incident=name, state="new", moment="") for name in connection.scalars(asked)]
 
 
-def newest(connection: Connection, selection: Selection, *, most: int) -> list[Change]:
+def newest(connection: Connection, picked: Picked, *, most: int) -> list[Change]:
     """Return the last changes of incidents that are in the view and in a selection, the latest first."""
     table = schema.changes.c
     asked = select(schema.changes).where(table.state.in_(("new", "changed")))
-    if selection != EVERYTHING:
-        asked = asked.join(schema.browse, schema.browse.c.id == table.incident_id).where(*where(selection))
-    asked = asked.order_by(table.moment.desc(), table.incident_id.desc()).limit(most)
-    return [_change(row) for row in connection.execute(asked)]
+    found: list[Change] = []
+    rows = connection.execute(asked.order_by(table.moment.desc(), table.incident_id.desc()))
+    for part in rows.partitions(CHUNK):
+        latest = {row.incident_id: _change(row) for row in part}
+        found += [latest[name] for name in picked.among(list(latest))]
+        if len(found) >= most:
+            rows.close()
+            break
+    return found[:most]
 
 
 def moments(connection: Connection, ids: Iterable[str]) -> dict[str, str]:

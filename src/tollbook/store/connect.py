@@ -16,7 +16,7 @@ from tollbook.store.place import WRITE, LedgerError, Place
 from tollbook.store.postgres import FORM, Database
 from tollbook.store.sqlite import File
 
-BY_ROW = 6  # the schema that brought a view that is changed row by row
+BY_ROW = 7  # the schema that brought a view that is changed row by row
 POSTGRES = re.compile(r"postgres(ql)?(\+\w*)?:", re.IGNORECASE)
 
 

@@ -44,6 +44,14 @@ def find_claim(view: View, typed: str) -> Claim:
     return by_id[_only(found, typed, "claim")]
 
 
+def find_finding(ids: Iterable[str], typed: str) -> str:
+    """Return the one of `ids`, of the findings of a view, that `typed` names.
+
+    Raises LedgerError when it names none or several.
+    """
+    return _only(_matching(ids, typed), typed, "finding")
+
+
 def _matching(ids: Iterable[str], typed: str) -> list[str]:
     wanted = typed.strip().lower()
     known = list(ids)

@@ -15,6 +15,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from tollbook.decisions import silent
 from tollbook.records import Cause, Claim, Incident, Link, Report, Review
 from tollbook.store import browse, facts, marks, schema, writing
 from tollbook.store.codec import check_text, dumps, loads
@@ -172,11 +173,18 @@ class Ledger:
         an undo takes back the last review still in force.
         """
         with translated(self.path), turn(self.engine).begin() as connection:
-            decision = numbered(_reviews(connection), decision)
+            earlier = _reviews(connection)
+            decision = numbered(earlier, decision)
             body = dumps(decision)
             connection.execute(insert(schema.reviews), {"number": decision.number, "body": body})
-            marks.grown(connection, [marks.decided(body)])
+            if decision.number not in silent((*earlier, decision)):
+                marks.grown(connection, [marks.decided(body)])
         return decision
+
+    def reviews(self) -> tuple[Review, ...]:
+        """Return all human decisions in the order they were made, those taken back and the undoing too."""
+        with self.looking() as connection:
+            return _reviews(connection)
 
     def read(self) -> tuple[Facts, Published]:
         """Return the facts and the published view of one moment."""

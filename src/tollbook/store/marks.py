@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from tollbook.records import Cause
+from tollbook.decisions import silent
+from tollbook.records import Cause, Review
 from tollbook.store import schema
 from tollbook.store.codec import loads
 
@@ -79,7 +80,10 @@ def _all(connection: Connection) -> Iterator[str]:
     yield from (reported(name) for name in connection.scalars(select(reports.c.id)))
     for row in connection.execute(select(readings)):
         yield read_as(row.report_id, row.language, row.maker, row.body)
-    yield from (decided(body) for body in connection.scalars(select(reviews.c.body)))
+    bodies = list(connection.scalars(select(reviews.c.body)))
+    known = [loads(body, Review) for body in bodies]
+    quiet = silent(known)
+    yield from (decided(body) for body, review in zip(bodies, known, strict=True) if review.number not in quiet)
 
 
 def fresh(connection: Connection) -> tuple[int, Sequence[str]]:

@@ -6,27 +6,21 @@ meanwhile, unlike the number of a page. Orders and selections are those of `stor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from tollbook.records import Report
 from tollbook.store import schema
-from tollbook.store.schema import browse
-from tollbook.store.selection import Selection, Sort, where
+from tollbook.store.columns import Columns, name
+from tollbook.store.selection import Picked, Sort, ordered, ranks
 
 Value = date | int | str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of an order, what is not known always last."""
-
-    column: ColumnElement[Any]
-    falls: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,63 +30,76 @@ class Mark:
     values: tuple[Value, ...]
 
 
-_KEY_UP, _KEY_DOWN = Column(column=browse.c.key), Column(column=browse.c.key, falls=True)
-ORDERS: dict[Sort, tuple[Column, ...]] = {
-    "newest": (Column(column=browse.c.start, falls=True), _KEY_DOWN),
-    "oldest": (Column(column=browse.c.start), _KEY_UP),
-    "toll": (Column(column=browse.c.toll, falls=True), _KEY_DOWN),
-    "wounded": (Column(column=browse.c.wounded, falls=True), _KEY_DOWN),
-    "reports": (Column(column=browse.c.reports, falls=True), _KEY_DOWN),
-    "place": (
-        Column(column=browse.c.country),
-        Column(column=browse.c.admin1),
-        Column(column=browse.c.place),
-        _KEY_UP,
-    ),
+# The types of the values of a mark, by the order of the list; the last is the incident's key.
+SHAPES: Mapping[Sort, tuple[Any, ...]] = {
+    "newest": (date | None, int),
+    "oldest": (date | None, int),
+    "toll": (int, int),
+    "wounded": (int, int),
+    "reports": (int, int),
+    "place": (str | None, str | None, str | None, int),
 }
-_REPORTS = (Column(column=schema.reports.c.published, falls=True), Column(column=schema.reports.c.id, falls=True))
 
 
-def incidents(
-    connection: Connection, selection: Selection, *, sort: Sort, after: Mark | None, most: int
-) -> tuple[list[str], Mark | None]:
+def incidents(picked: Picked, *, sort: Sort, after: Mark | None, most: int) -> tuple[list[str], Mark | None]:
     """Return `most` incidents of a selection by id, in order, and where the list goes on (None: it does not)."""
-    order = ORDERS[sort]
-    asked = select(browse.c.id, *(each.column for each in order)).where(*where(selection))
-    return _part(connection, asked, order, after, most)
+    columns, rows = picked.columns, ordered(picked, sort)
+    if after is not None:
+        rank, falls = ranks(columns, sort)
+        left, last = _rank(columns, sort, after.values), after.values[-1]
+        assert isinstance(last, int)
+        of, keys = rank[rows], columns.keys[rows]
+        beyond = (of < left, keys < last) if falls else (of > left, keys > last)
+        rows = rows[beyond[0] | ((of == left) & beyond[1])]
+    shown = rows[:most]
+    onward = Mark(values=_values(columns, sort, int(shown[-1]))) if len(rows) > most else None
+    return [name(columns.keys[row]) for row in shown], onward
+
+
+def _values(columns: Columns, sort: Sort, row: int) -> tuple[Value, ...]:
+    """Return what a mark at a row holds."""
+    at = int(columns.keys[row])
+    if sort in ("newest", "oldest"):
+        return columns.start[row].item(), at
+    if sort == "place":
+        named = columns.sites.sorted[int(columns.sites.order[columns.site[row]])]
+        return *(None if unknown else word for unknown, word in named), at
+    return int(ranks(columns, sort)[0][row]), at
+
+
+def _rank(columns: Columns, sort: Sort, values: Sequence[Value]) -> float:
+    """Return where a mark stands among the ranks of an order; a place that is gone stands between two others."""
+    if sort == "place":
+        named = tuple((word is None, str(word or "")) for word in values[:-1])
+        at = bisect_left(columns.sites.sorted, named)
+        return at if columns.sites.sorted[at : at + 1] == (named,) else at - 0.5
+    first = values[0]
+    if isinstance(first, int):
+        return first
+    ends = np.iinfo(np.int64)
+    if first is None:
+        return int(ends.min if sort == "newest" else ends.max)
+    return int(np.datetime64(str(first), "D").view(np.int64))
 
 
 def reports(connection: Connection, *, after: Mark | None, most: int) -> tuple[list[Report], Mark | None]:
     """Return `most` reports without their text, the latest first, and where the list goes on."""
-    names, onward = _part(
-        connection, select(schema.reports.c.id, *(each.column for each in _REPORTS)), _REPORTS, after, most
-    )
     table = schema.reports.c
     asked = select(table.id, table.outlet, table.url, table.language, table.published, table.title)
-    found = {row.id: Report(**row._mapping, text="") for row in connection.execute(asked.where(table.id.in_(names)))}
-    return [found[name] for name in names], onward
-
-
-def _part(
-    connection: Connection, asked: Any, order: Sequence[Column], after: Mark | None, most: int
-) -> tuple[list[str], Mark | None]:
     if after is not None:
-        asked = asked.where(_beyond(order, after.values))
-    ordered = ((each.column.desc() if each.falls else each.column.asc()).nulls_last() for each in order)
-    rows = connection.execute(asked.order_by(*ordered).limit(most + 1)).all()
-    shown = rows[:most]
-    return [row[0] for row in shown], Mark(values=tuple(shown[-1][1:])) if len(rows) > most else None
+        day, last = after.values
+        asked = asked.where(_later(day, last))
+    rows = connection.execute(
+        asked.order_by(table.published.desc().nulls_last(), table.id.desc()).limit(most + 1)
+    ).all()
+    found = [Report(**row._mapping, text="") for row in rows[:most]]
+    onward = Mark(values=(found[-1].published, found[-1].id)) if len(rows) > most else None
+    return found, onward
 
 
-def _beyond(order: Sequence[Column], values: Sequence[Value]) -> ColumnElement[bool]:
-    """Return the condition that a row comes after one with `values`."""
-    later: list[ColumnElement[bool]] = []
-    equal: list[ColumnElement[bool]] = []
-    for each, value in zip(order, values, strict=True):
-        column = each.column
-        after: ColumnElement[bool] = false()
-        if value is not None:
-            after = or_(column < value if each.falls else column > value, column.is_(None))
-        later.append(and_(*equal, after))
-        equal.append(column.is_(None) if value is None else column == value)
-    return or_(*later)
+def _later(day: Value, last: Value) -> ColumnElement[bool]:
+    """Return the condition that a report comes after one of `day` with the id `last`; those without a day come last."""
+    table = schema.reports.c
+    if day is None:
+        return and_(table.published.is_(None), table.id < last)
+    return or_(table.published < day, table.published.is_(None), and_(table.published == day, table.id < last))

@@ -28,8 +28,9 @@ from sqlalchemy import (
 
 APP = "tollbook"
 # 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from, and
-# the tables of `BROWSE` with their indexes; 5 when incidents changed; 6 a view that is changed row by row.
-SCHEMA_VERSION = 6
+# the tables of `BROWSE` with their indexes; 5 when incidents changed; 6 reviews of findings, unreadable for older ones;
+# 7 a view that is changed row by row.
+SCHEMA_VERSION = 7
 
 metadata = MetaData()
 

@@ -1,31 +1,31 @@
 """What is picked out of the view, and what can be asked about it: lists, sums, a timeline, points for a map.
 
-A `Selection` is a plain record of what must hold; everything here turns one into SQL over the tables that
-`store.browse` filled. Values of one field are alternatives, fields restrict each other. All functions take a
-connection (`Ledger.looking`) and only read.
+A `Selection` is a plain record of what must hold. Values of one field are alternatives, fields restrict each other.
+`pick` holds the incidents of a view (`store.columns`) against one, and all questions are asked of what it picked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
-from sqlalchemy.sql.elements import UnaryExpression
+import numpy as np
+from sqlalchemy import Connection, func, select
 
 from tollbook.records import Effect
-from tollbook.store.browse import BITS
-from tollbook.store.schema import browse, browse_aside, browse_counts, browse_effects, browse_values
+from tollbook.store.browse import BITS, key
+from tollbook.store.columns import NONE, Bools, Coded, Columns, Ints, Shares, name
+from tollbook.store.schema import browse_aside
 
 Sort = Literal["newest", "oldest", "toll", "wounded", "reports", "place"]
 Status = Literal["disagreement", "failed_sum", "single_origin", "no_origin", "unsure"]
+Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 STATUSES: tuple[Status, ...] = ("failed_sum", "disagreement", "unsure", "single_origin", "no_origin")
 SORTS: tuple[Sort, ...] = ("newest", "oldest", "toll", "wounded", "reports", "place")
 MOST_DAYS = 92  # a timeline of more days is told by months, one of more months by years
 MOST_MONTHS = 180
-ESCAPE = "\\"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +53,11 @@ class Selection:
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     least: int | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
 
 EVERYTHING = Selection()
-# The field of a selection that a facet of `browse_counts` fills.
+# The field of a selection that a facet fills.
 FACETS: Mapping[str, str] = {
     "country": "countries",
     "event_type": "event_types",
@@ -137,189 +137,282 @@ class Size:
     last: date | None
 
 
-def where(selection: Selection) -> list[ColumnElement[bool]]:
-    """Return the conditions on `browse` that a selection stands for."""
-    table = browse.c
-    found: list[ColumnElement[bool]] = []
-    if selection.since:
-        found.append(table.end >= selection.since)
-    if selection.until:
-        found.append(table.start <= selection.until)
-    for column, values in (
-        (table.country, selection.countries),
-        (table.admin1, selection.admin1),
-        (table.event_type, selection.event_types),
-        (table.kind, selection.kinds),
-    ):
-        if values:
-            found.append(column.in_(values))
-    if selection.place:
-        found.append(table.words.like(f"%{_literal(selection.place.lower())}%", escape=ESCAPE))
-    if selection.precision is not None:
-        found.append(table.precision <= selection.precision)
-    if selection.least is not None:
-        found.append(table.toll >= selection.least)
-    if selection.statuses:
-        found.append(or_(*(table[status].is_(True) for status in selection.statuses if status in STATUSES)))
-    if selection.effects:
-        wanted = sum(bit for effect, bit in BITS.items() if effect in selection.effects)
-        found.append(table.effects.bitwise_and(wanted) != 0)
-    if selection.box is not None:
-        found.append(_within(selection.box))
-    return found + _in_side_tables(selection)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """The incidents of a view that a selection lets in: `rows`, and by field those that it alone would."""
+
+    columns: Columns
+    selection: Selection
+    rows: Bools
+    by_field: Mapping[str, Bools]
+
+    def but_for(self, field: str) -> Bools:
+        """Return the rows that all other fields of the selection let in."""
+        if field not in self.by_field:
+            return self.rows
+        return _all(self.columns, (rows for name, rows in self.by_field.items() if name != field))
+
+    def among(self, ids: Sequence[str]) -> list[str]:
+        """Return those of `ids` that are in the selection, in their order."""
+        at = self.columns.rows(np.array([key(each) for each in ids], dtype=np.int64))
+        return [each for each, row in zip(ids, at, strict=True) if row != NONE and self.rows[row]]
 
 
-def _in_side_tables(selection: Selection) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    for facets, wanted in (
-        (("perpetrator", "victim"), selection.actors),
-        (("perpetrator",), selection.perpetrators),
-        (("victim",), selection.victims),
-        (("origin",), selection.origins),
-        (("language",), selection.languages),
-    ):
+def pick(columns: Columns, selection: Selection) -> Picked:
+    """Return what of a view a selection lets in."""
+    by_field = {**_when(columns, selection), **_what(columns, selection), **_where(columns, selection)}
+    for field, facets in {
+        "actors": ("perpetrator", "victim"),
+        "perpetrators": ("perpetrator",),
+        "victims": ("victim",),
+        "origins": ("origin",),
+        "languages": ("language",),
+    }.items():
+        wanted: tuple[str, ...] = getattr(selection, field)
         if wanted:
-            of = select(browse_values.c.key).where(browse_values.c.facet.in_(facets), browse_values.c.value.in_(wanted))
-            found.append(browse.c.key.in_(of))
+            by_field[field] = _having(columns, facets, wanted)
+    rows = _all(columns, by_field.values())
+    return Picked(columns=columns, selection=selection, rows=rows, by_field=by_field)
+
+
+def _all(columns: Columns, several: Iterable[Bools]) -> Bools:
+    found = np.ones(len(columns), dtype=np.bool_)
+    for each in several:
+        found &= each
     return found
 
 
-def _literal(text: str) -> str:
-    """Return `text` without the meaning that LIKE gives to signs."""
-    return text.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
+def _when(columns: Columns, chosen: Selection) -> dict[str, Bools]:
+    """Return the rows whose days overlap those asked for; a day that is not known is in none."""
+    found = {}
+    if chosen.since:
+        found["since"] = columns.end >= np.datetime64(chosen.since)
+    if chosen.until:
+        found["until"] = columns.start <= np.datetime64(chosen.until)
+    return found
 
 
-def _within(box: tuple[float, float, float, float]) -> ColumnElement[bool]:
-    west, south, east, north = box
-    table = browse.c
-    if west <= east:
-        across: ColumnElement[bool] = table.longitude.between(west, east)
-    else:
-        across = or_(table.longitude >= west, table.longitude <= east)
-    return and_(table.latitude.between(south, north), across)
+def _what(columns: Columns, chosen: Selection) -> dict[str, Bools]:
+    found = {}
+    if chosen.event_types:
+        found["event_types"] = _of(columns.event_type, chosen.event_types)
+    if chosen.kinds:
+        found["kinds"] = np.isin(columns.total, [kind == "total" for kind in chosen.kinds])
+    if chosen.least is not None:
+        found["least"] = columns.toll >= chosen.least
+    if chosen.statuses:
+        flags = [columns.flags[status] for status in chosen.statuses if status in columns.flags]
+        found["statuses"] = np.any(flags, axis=0) if flags else np.zeros(len(columns), dtype=np.bool_)
+    if chosen.effects:
+        wanted = sum(bit for effect, bit in BITS.items() if effect in chosen.effects)
+        found["effects"] = (columns.effects & wanted) != 0
+    return found
 
 
-def entries(
-    connection: Connection, selection: Selection, *, sort: Sort = "newest", first: int = 0, most: int = 50
-) -> list[Entry]:
-    """Return `most` incidents of a selection from the `first`-th on (0 is the beginning), in a fixed order."""
-    told = (browse.c[status] for status in STATUSES)
-    asked = select(browse.c.id, *told).where(*where(selection)).order_by(*_order(sort)).offset(first).limit(most)
+def _where(columns: Columns, chosen: Selection) -> dict[str, Bools]:
+    """Return the rows whose place meets each field; the places are asked, which are fewer."""
+    sites, found = columns.sites, dict[str, Bools]()
+    if chosen.countries:
+        found["countries"] = _of(sites.country, chosen.countries)
+    if chosen.admin1:
+        found["admin1"] = _of(sites.admin1, chosen.admin1)
+    if chosen.place:
+        part = chosen.place.lower()
+        found["place"] = np.array([words is not None and part in words for words in sites.words], dtype=np.bool_)
+    if chosen.precision is not None:
+        found["precision"] = (sites.precision > 0) & (sites.precision <= chosen.precision)
+    if chosen.box is not None:
+        west, south, east, north = chosen.box
+        after, before = sites.longitude >= west, sites.longitude <= east
+        across = after & before if west <= east else after | before
+        found["box"] = (sites.latitude >= south) & (sites.latitude <= north) & across
+    return {field: rows[columns.site] for field, rows in found.items()}
+
+
+def _of(column: Coded, wanted: Sequence[str]) -> Bools:
+    codes = [at for at, each in enumerate(column.names) if each in wanted]
+    return np.isin(column.codes, codes)
+
+
+def _having(columns: Columns, facets: Sequence[str], wanted: Sequence[str]) -> Bools:
+    found = np.zeros(len(columns), dtype=np.bool_)
+    for facet in facets:
+        values = columns.values[facet]
+        for at in (at for at, each in enumerate(values.names) if each in wanted):
+            first, last = np.searchsorted(values.codes, (at, at + 1))
+            found[values.rows[first:last]] = True
+    return found
+
+
+def entries(picked: Picked, *, sort: Sort = "newest", first: int = 0, most: int | None = 50) -> list[Entry]:
+    """Return `most` incidents of a selection (None: all) from the `first`-th on (0 is the beginning), in order."""
+    columns = picked.columns
+    shown = ordered(picked, sort)[first : None if most is None else first + most]
     return [
-        Entry(id=row.id, statuses=tuple(status for status in STATUSES if row._mapping[status]))
-        for row in connection.execute(asked)
+        Entry(id=name(columns.keys[row]), statuses=tuple(status for status in STATUSES if columns.flags[status][row]))
+        for row in shown
     ]
 
 
-def _order(sort: Sort) -> tuple[UnaryExpression[Any], ...]:
-    """Return the order of a list; what is not known comes last, and the id settles ties."""
-    table = browse.c
-    first: dict[Sort, tuple[UnaryExpression[Any], ...]] = {
-        "newest": (table.start.desc().nulls_last(), table.key.desc()),
-        "oldest": (table.start.asc().nulls_last(), table.key.asc()),
-        "toll": (table.toll.desc(), table.key.desc()),
-        "wounded": (table.wounded.desc(), table.key.desc()),
-        "reports": (table.reports.desc(), table.key.desc()),
-        "place": (table.country.asc().nulls_last(), table.admin1.asc().nulls_last(), table.place.asc().nulls_last()),
-    }
-    return (*first[sort], table.key.asc()) if sort == "place" else first[sort]
+def ordered(picked: Picked, sort: Sort) -> Ints:
+    """Return the rows of a selection in the order of a list; what is not known comes last, the key settles ties."""
+    rank, falls = ranks(picked.columns, sort)
+    rows = np.flatnonzero(picked.rows)
+    found = rows[np.argsort(rank[rows], kind="stable")]
+    return found[::-1] if falls else found
 
 
-def sums(connection: Connection, selection: Selection) -> list[Sum]:
+def ranks(columns: Columns, sort: Sort) -> tuple[Ints, bool]:
+    """Return the number that each row is sorted by, and whether the largest comes first (and of equals the last)."""
+    days = columns.start.view(np.int64)  # what is unknown is the smallest number there is
+    if sort == "newest":
+        return days, True
+    if sort == "oldest":
+        return np.where(np.isnat(columns.start), np.iinfo(np.int64).max, days), False
+    if sort == "place":
+        return columns.sites.order[columns.site], False
+    numbers = {"toll": columns.toll, "wounded": columns.wounded, "reports": columns.reports}
+    return numbers[sort], True
+
+
+def sums(picked: Picked) -> list[Sum]:
     """Return what a selection adds up to, the effect with most incidents first; nobody is counted twice."""
-    table = browse_effects.c
-    asked = select(
-        table.effect,
-        func.sum(table.add_low).label("low"),
-        func.sum(table.add_best).label("best"),
-        func.sum(table.add_high).label("high"),
-        func.sum(table.adds).label("figures"),
-        func.sum(table.open_high).label("open_high"),
-        func.sum(table.no_best).label("no_best"),
-    ).group_by(table.effect)
-    if selection != EVERYTHING:
-        asked = asked.join(browse, browse.c.key == table.key).where(*where(selection))
-    found = [Sum(**{name: _number(value) for name, value in row._mapping.items()}) for row in connection.execute(asked)]
+    found = []
+    for effect, shares in picked.columns.shares.items():
+        rows = picked.rows[shares.rows]
+        if rows.any():
+            found.append(_sum(cast(Effect, effect), shares, rows))
     return sorted(found, key=lambda each: (-each.figures, each.effect))
 
 
-def _number(value: Any) -> Any:
-    """Return a sum as a whole number: PostgreSQL adds integers up to decimals."""
-    return value if isinstance(value, str) else int(value)
+def _sum(effect: Effect, shares: Shares, rows: Bools) -> Sum:
+    return Sum(
+        effect=effect,
+        low=int(shares.add_low[rows].sum()),
+        best=int(shares.add_best[rows].sum()),
+        high=int(shares.add_high[rows].sum()),
+        figures=int(shares.adds[rows].sum()),
+        open_high=int(shares.open_high[rows].sum()),
+        no_best=int(shares.no_best[rows].sum()),
+    )
 
 
-def timeline(connection: Connection, selection: Selection, size: Size) -> list[Bar]:
+def timeline(picked: Picked, size: Size) -> list[Bar]:
     """Return the bars of a selection in order, by day, month or year as its `size` allows, without undated ones."""
-    table, first, last = browse.c, size.first, size.last
+    first, last = size.first, size.last
     if first is None or last is None:
         return []
-    by: ColumnElement[Any] = table.month
+    unit = "M"
     if (last - first).days <= MOST_DAYS:
-        by = table.start
+        unit = "D"
     elif (last.year - first.year) * 12 + last.month - first.month > MOST_MONTHS:
-        by = func.substr(table.month, 1, 4)
-    asked = (
-        select(by.label("period"), func.count(), func.sum(table.adds))
-        .where(table.start.is_not(None), *where(selection))
-        .group_by(by)
-        .order_by(by)
+        unit = "Y"
+    rows = picked.rows & ~np.isnat(picked.columns.start)
+    periods, of, incidents = np.unique(
+        picked.columns.start[rows].astype(f"datetime64[{unit}]"), return_inverse=True, return_counts=True
     )
-    return [Bar(period=str(row[0]), incidents=row[1], killed=int(row[2])) for row in connection.execute(asked)]
+    killed = _added(of, picked.columns.adds[rows], len(periods))
+    return [
+        Bar(period=str(period), incidents=int(number), killed=int(dead))
+        for period, number, dead in zip(periods, incidents, killed, strict=True)
+    ]
 
 
-def spots(connection: Connection, selection: Selection) -> list[Spot]:
+def _added(of: Ints, numbers: Ints, most: int) -> Ints:
+    """Return the sum of `numbers` for each of the groups that `of` puts them in, 0 to `most` - 1."""
+    found = np.zeros(most, dtype=np.int64)
+    np.add.at(found, of, numbers)
+    return found
+
+
+def spots(picked: Picked) -> list[Spot]:
     """Return the places of a selection that have a point, those with most killed first.
 
     A total stands nowhere of its own: it is left out unless it adds people that no part has.
     """
-    table = browse.c
-    named = (table.latitude, table.longitude, table.precision, table.place, table.relation, table.country, table.admin1)
-    killed = func.sum(table.adds)
-    asked = (
-        select(*named, func.count().label("incidents"), killed.label("killed"), func.min(table.id).label("id"))
-        .where(table.latitude.is_not(None), or_(table.kind == "incident", table.adds > 0), *where(selection))
-        .group_by(*named)
-        .order_by(killed.desc(), func.min(table.key))
+    columns, sites = picked.columns, picked.columns.sites
+    placed = ~np.isnan(sites.latitude)[columns.site]
+    rows = np.flatnonzero(picked.rows & placed & (~columns.total | (columns.adds > 0)))
+    _, first, of, incidents = np.unique(
+        sites.spot[columns.site[rows]], return_index=True, return_inverse=True, return_counts=True
     )
+    killed = _added(of, columns.adds[rows], len(first))
+    best = np.lexsort((first, -killed))  # of equals the one with the smallest key first
+    row = rows[first[best]]
+    at = columns.site[row]
+    numbers = (sites.latitude[at], sites.longitude[at], sites.precision[at], incidents[best], killed[best], row)
     return [
         Spot(
-            place=row.place,
-            relation=row.relation,
-            country=row.country,
-            admin1=row.admin1,
-            latitude=row.latitude,
-            longitude=row.longitude,
-            precision=row.precision,
-            incidents=row.incidents,
-            killed=int(row.killed),
-            only=row.id if row.incidents == 1 else None,
+            place=sites.place[site] or "",
+            relation=sites.relation[site],
+            country=_word(sites.country, site),
+            admin1=_word(sites.admin1, site),
+            latitude=latitude,
+            longitude=longitude,
+            precision=precision,
+            incidents=number,
+            killed=dead,
+            only=name(columns.keys[only]) if number == 1 else None,
         )
-        for row in connection.execute(asked)
+        for site, latitude, longitude, precision, number, dead, only in zip(
+            at.tolist(), *(each.tolist() for each in numbers), strict=True
+        )
     ]
 
 
-def size(connection: Connection, selection: Selection) -> Size:
+def _word(column: Coded, at: int) -> str | None:
+    code = column.codes[at]
+    return None if code == NONE else column.names[code]
+
+
+def size(picked: Picked) -> Size:
     """Return how large a selection is and what it does not tell."""
-    table = browse.c
-    asked = select(
-        func.count(),
-        func.count(table.start),
-        func.count(table.latitude),
-        func.sum(case((table.toll < 0, 1), else_=0)),
-        func.sum(case((table.kind == "total", 1), else_=0)),
-        func.min(table.start),
-        func.max(table.start),
-    ).where(*where(selection))
-    incidents, dated, placed, no_killed, totals, first, last = connection.execute(asked).one()
+    columns, rows = picked.columns, picked.rows
+    known = columns.start[rows & ~np.isnat(columns.start)]
+    incidents = int(rows.sum())
     return Size(
         incidents=incidents,
-        totals=int(totals or 0),
-        undated=incidents - dated,
-        unplaced=incidents - placed,
-        no_killed=int(no_killed or 0),
-        first=first,
-        last=last,
+        totals=int((rows & columns.total).sum()),
+        undated=incidents - len(known),
+        unplaced=int(np.isnan(columns.sites.latitude)[columns.site[rows]].sum()),
+        no_killed=int((rows & (columns.toll < 0)).sum()),
+        first=known.min().item() if len(known) else None,
+        last=known.max().item() if len(known) else None,
     )
+
+
+def facet(picked: Picked, name: str, *, most: int | None = None) -> list[tuple[str, int]]:
+    """Return the values of a facet with their incidents among those that the other fields let in, commonest first.
+
+    What is chosen of the facet itself narrows nothing here: its values are alternatives, to be chosen beside.
+    """
+    rows = picked.but_for(FACETS[name])
+    found = [(value, number) for value, number in _counted(picked.columns, name, rows) if number]
+    return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
+
+
+def _counted(columns: Columns, facet: str, rows: Bools) -> Iterable[tuple[str, int]]:
+    if facet == "country":
+        sites = np.bincount(columns.site[rows], minlength=len(columns.sites.place))
+        return _numbers(columns.sites.country, columns.sites.country.codes, sites)
+    if facet == "event_type":
+        return _numbers(columns.event_type, columns.event_type.codes, rows.astype(np.int64))
+    if facet == "kind":
+        totals = int((rows & columns.total).sum())
+        return ("incident", int(rows.sum()) - totals), ("total", totals)
+    if facet == "status":
+        return ((status, int((rows & flag).sum())) for status, flag in columns.flags.items())
+    if facet == "effect":
+        return ((effect, int(rows[shares.rows].sum())) for effect, shares in columns.shares.items())
+    values = columns.values[facet]
+    numbers = np.bincount(values.codes[rows[values.rows]], minlength=len(values.names))
+    return zip(values.names, map(int, numbers), strict=True)
+
+
+def _numbers(column: Coded, codes: Ints, weights: Ints) -> Iterable[tuple[str, int]]:
+    """Return each word of a column with the sum of the weights of what has it."""
+    known = codes != NONE
+    return zip(column.names, map(int, _added(codes[known], weights[known], len(column.names))), strict=True)
 
 
 def aside(connection: Connection) -> dict[str, int]:
@@ -327,39 +420,3 @@ def aside(connection: Connection) -> dict[str, int]:
     table = browse_aside.c
     asked = select(table.filed, func.count()).group_by(table.filed)
     return {row[0]: row[1] for row in connection.execute(asked)}
-
-
-def values(connection: Connection, facet: str, *, most: int | None = None) -> list[tuple[str, int]]:
-    """Return the values of a facet in the whole view with their incidents, the commonest first."""
-    table = browse_counts.c
-    asked = select(table.value, table.incidents).where(table.facet == facet)
-    asked = asked.order_by(table.incidents.desc(), table.value)
-    return [(row[0], row[1]) for row in connection.execute(asked if most is None else asked.limit(most))]
-
-
-def narrowed(connection: Connection, selection: Selection, facet: str, *, most: int = 12) -> list[tuple[str, int]]:
-    """Return the values of a facet among the incidents that the other fields of a selection let in."""
-    free: dict[str, Any] = {FACETS[facet]: ()}
-    others = replace(selection, **free)
-    if others == EVERYTHING:
-        return values(connection, facet, most=most)
-    if facet == "status":
-        return _narrowed_statuses(connection, others)
-    asked: Select[Any]
-    number = func.count()
-    if facet in browse.c:
-        column = browse.c[facet]
-        asked = select(column, number).where(column.is_not(None), *where(others)).group_by(column)
-    else:
-        side = browse_effects if facet == "effect" else browse_values
-        column = side.c.effect if facet == "effect" else side.c.value
-        asked = select(column, number).join(browse, browse.c.key == side.c.key).where(*where(others)).group_by(column)
-        if side is browse_values:
-            asked = asked.where(side.c.facet == facet)
-    return [(row[0], row[1]) for row in connection.execute(asked.order_by(number.desc(), column).limit(most))]
-
-
-def _narrowed_statuses(connection: Connection, others: Selection) -> list[tuple[str, int]]:
-    told = [func.sum(case((browse.c[status].is_(True), 1), else_=0)) for status in STATUSES]
-    row = connection.execute(select(*told).where(*where(others))).one()
-    return [(status, int(number)) for status, number in zip(STATUSES, row, strict=True) if number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -116,12 +116,14 @@ def of_reports(connection: Connection, reports: Collection[str]) -> dict[str, In
     return incidents(connection, names)
 
 
-def faulty(connection: Connection) -> Iterator[Incident]:
-    """Yield the published incidents with a sum that fails, or with readings that disagree."""
+def faulty(connection: Connection) -> list[Incident]:
+    """Return the published incidents with a sum that fails or with readings that disagree, and their parts."""
     main, table = schema.browse.c, schema.incidents
     asked = select(table.c.body).join(schema.browse, main.id == table.c.id)
-    for body in connection.scalars(asked.where(main.failed_sum.is_(True) | main.disagreement.is_(True))):
-        yield loads(body, Incident)
+    chosen = asked.where(main.failed_sum.is_(True) | main.disagreement.is_(True)).order_by(table.c.position)
+    found = [loads(body, Incident) for body in connection.scalars(chosen)]
+    parts = {part for item in found for part in item.parts} - {item.id for item in found}
+    return [*found, *incidents(connection, parts).values()]
 
 
 def of_claims(connection: Connection, claims: Collection[str], but: Collection[str]) -> dict[str, Incident]:

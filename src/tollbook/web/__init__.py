@@ -11,7 +11,8 @@ this package; it may use `pipeline`, `store`, `export`, `show`, `records`, `data
     def things(request: Request) -> HTMLResponse:               # a plain function: it runs in a thread
         site = site_of(request)                                 # site.Site: ledger, settings, read_only, answers
         with site.ledger.looking() as connection:               # one moment of the ledger; nobody waits
-            size = selection.size(connection, asked(request.query_params).selection)
+            found = selection.pick(site.columns.get(connection), asked(request.query_params).selection)
+        size = selection.size(found)
         return page(request, "things.html", size=size)          # render.page: `site`, `visitor`, `path`, `csrf_field`
 
 What a page shows is put together by a pure function into frozen records (`incidents.assemble`), the template only

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from fastapi.responses import Response
 from sqlalchemy import Connection, select
@@ -26,9 +26,9 @@ from tollbook.decisions import active
 from tollbook.export import claim_json, incident_json, report_json
 from tollbook.export.shapes import Shape, as_read, hidden_json, plain, review_json, stating_totals
 from tollbook.records import Claim, Hidden, Review, View
-from tollbook.show import clean
 from tollbook.store import changes, pages, paging, schema, selection
 from tollbook.store.paging import Mark
+from tollbook.web import lookup
 from tollbook.web.api_asked import ID, Filters, Listed, OfClaims, Part, Since, cursor, left, mark
 from tollbook.web.api_schema import answers
 from tollbook.web.selected import as_counted, behind, causes, decisions
@@ -72,7 +72,7 @@ def about(request: Request) -> Response:
                 "changed": changes.latest(connection),
                 "reports": reports,
                 "claims": claims,
-                "incidents": selection.size(connection, selection.EVERYTHING).incidents,
+                "incidents": len(site.columns.get(connection)),
                 "causes": list(causes(connection)),
                 "licences": LICENCES,
             }
@@ -83,8 +83,10 @@ def about(request: Request) -> Response:
 def incidents(request: Request, asked: Annotated[Listed, Query()]) -> Response:
     """List incidents and totals, filtered as on the overview."""
     after = mark(asked.cursor, asked.sort)
-    with site_of(request).ledger.looking() as connection:
-        names, onward = paging.incidents(connection, asked.selection(), sort=asked.sort, after=after, most=asked.limit)
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        picked = selection.pick(site.columns.get(connection), asked.selection())
+        names, onward = paging.incidents(picked, sort=asked.sort, after=after, most=asked.limit)
         found = pages.incidents(connection, names)
         at = changes.moments(connection, names)
     return told(
@@ -99,9 +101,7 @@ def incidents(request: Request, asked: Annotated[Listed, Query()]) -> Response:
 def incident(request: Request, incident: Id) -> Response:
     """Return one incident. A former id gives the incident that holds it now, under its own `id`."""
     with site_of(request).ledger.looking() as connection:
-        name = pages.resolve(connection, incident)
-        if name is None:
-            raise HTTPException(404, f"no incident {clean(incident)} in this ledger")
+        name = lookup.incident(connection, incident)
         found = pages.incidents(connection, [name])[name]
         at = changes.moments(connection, [name])
     return told({**incident_json(found), "changed": at.get(name)})
@@ -128,10 +128,9 @@ def reports(request: Request, asked: Annotated[Part, Query()]) -> Response:
 def report(request: Request, report: Id) -> Response:
     """Return one report with its text, since evidence counts the characters of it."""
     with site_of(request).ledger.looking() as connection:
-        found = pages.reports(connection, [report])
-    if report not in found:
-        raise HTTPException(404, f"no report {clean(report)} in this ledger")
-    return told(report_json(found[report]))
+        name = lookup.report(connection, report)
+        found = pages.reports(connection, [name])[name]
+    return told(report_json(found))
 
 
 @router.get("/claims", name="api_claims", responses=answers("Claims"), summary="Claims, as they count")
@@ -158,13 +157,10 @@ def _claims_asked(connection: Connection, asked: OfClaims) -> set[str] | None:
     """Return the claims of the incident and the report asked for, None where all are."""
     found: set[str] | None = None
     if asked.report is not None:
-        if asked.report not in pages.reports(connection, [asked.report]):
-            raise HTTPException(404, f"no report {clean(asked.report)} in this ledger")
-        found = {claim.id for claim in pages.claims_of(connection, asked.report)}
+        name = lookup.report(connection, asked.report)
+        found = {claim.id for claim in pages.claims_of(connection, name)}
     if asked.incident is not None:
-        name = pages.resolve(connection, asked.incident)
-        if name is None:
-            raise HTTPException(404, f"no incident {clean(asked.incident)} in this ledger")
+        name = lookup.incident(connection, asked.incident)
         of = behind(pages.incidents(connection, [name])[name])
         found = of if found is None else found & of
     return found
@@ -174,10 +170,9 @@ def _claims_asked(connection: Connection, asked: OfClaims) -> set[str] | None:
 def claim(request: Request, claim: Id) -> Response:
     """Return one claim as it counts, with what a review corrected in it as it was read."""
     with site_of(request).ledger.looking() as connection:
-        found = claim_shapes(connection, [claim])
-    if claim not in found:
-        raise HTTPException(404, f"no claim {clean(claim)} in this ledger")
-    return told(found[claim])
+        name = lookup.claim(connection, claim).id
+        found = claim_shapes(connection, [name])[name]
+    return told(found)
 
 
 def claim_shapes(connection: Connection, names: Sequence[str]) -> dict[str, Shape]:
@@ -229,10 +224,11 @@ def totals(request: Request, asked: Annotated[Filters, Query()]) -> Response:
     `low`, `best` and `high` are those of the overview; `open_high` figures have no upper bound, `no_best` only a lowest
     number. A total adds what its parts do not reach.
     """
-    chosen = asked.selection()
-    with site_of(request).ledger.looking() as connection:
-        size, sums = selection.size(connection, chosen), selection.sums(connection, chosen)
+    site = site_of(request)
+    with site.ledger.looking() as connection:
+        picked = selection.pick(site.columns.get(connection), asked.selection())
         aside = selection.aside(connection)
+    size, sums = selection.size(picked), selection.sums(picked)
     return told({"size": plain(size), "sums": [plain(each) for each in sums], "not_counted_in_ledger": aside})
 
 

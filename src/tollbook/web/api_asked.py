@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from tollbook.records import Effect
 from tollbook.store.changes import written
-from tollbook.store.paging import ORDERS, Mark
+from tollbook.store.paging import SHAPES, Mark
 from tollbook.store.selection import Selection, Sort, Status
 from tollbook.web.asking import LONGEST, MOST_VALUES, SEVERAL
 
@@ -175,11 +175,7 @@ def _tuple(*shapes: Any) -> Any:
     return tuple.__class_getitem__(shapes)
 
 
-_TYPES: dict[str, Any] = {"start": date | None, "key": int, "toll": int, "wounded": int, "reports": int}
-
-
 def mark(typed: str | None, sort: Sort) -> Mark | None:
     """Return where a list of incidents was left. Raises Lost."""
-    shapes = tuple(_TYPES.get(str(each.column.key), str | None) for each in ORDERS[sort])
-    values = left(typed, sort, shapes)
+    values = left(typed, sort, SHAPES[sort])
     return None if values is None else Mark(values=values)

@@ -88,7 +88,7 @@ def components() -> Shape:
     found |= {
         "ReportWithoutText": {"type": "object", "properties": listed, "required": ["id", "language"]},
         "Claim": _claim(),
-        "Decision": _object(number=WHOLE, action=TEXT, claims=_list(TEXT)),
+        "Decision": _object(number=WHOLE, action=TEXT, claims=_list(TEXT), finding=_or_null(_ref("Noted"))),
         "Change": _object(
             id=TEXT,
             state={"enum": list(get_args(State))},

@@ -21,6 +21,7 @@ from starlette.types import Scope
 from tollbook import pipeline
 from tollbook.show import clean
 from tollbook.store import LedgerError, pages
+from tollbook.store.selection import EVERYTHING
 from tollbook.web import (
     add,
     api,
@@ -37,6 +38,7 @@ from tollbook.web import (
     shapes,
 )
 from tollbook.web.api_asked import Lost
+from tollbook.web.asking import Asked
 from tollbook.web.limits import Buckets
 from tollbook.web.render import page
 from tollbook.web.security import Guard
@@ -86,7 +88,7 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(shapes.world)  # so that the first map does not wait for it
+        await run_in_threadpool(warm, app.state.site)  # so that the first page does not wait for it
         yield
         await run_in_threadpool(app.state.site.jobs.close)
         ledger.close()
@@ -123,6 +125,13 @@ def create_app(location: str | Path, settings: Settings | None = None) -> FastAP
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def warm(site: Site) -> None:
+    """Read what every list and every map needs, and work out the first page."""
+    shapes.world()
+    with site.ledger.looking() as connection:
+        overview.look(site, connection, Asked(selection=EVERYTHING))
 
 
 def _title(location: str | Path) -> str:

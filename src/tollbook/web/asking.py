@@ -7,14 +7,14 @@ and told to the visitor, never an error.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
 from tollbook.store.browse import BITS
-from tollbook.store.selection import SORTS, STATUSES, Selection, Sort
+from tollbook.store.selection import SORTS, STATUSES, Box, Selection, Sort
 
 # The field of a selection by its name in an address; those with several values come first.
 SEVERAL: Mapping[str, str] = {
@@ -102,13 +102,25 @@ def query(selection: Selection, *, sort: Sort = "newest", page: int = 1, **more:
         if number is not None:
             found.append((name, str(number)))
     if selection.box:
-        found.append(("box", ",".join(f"{side:g}" for side in selection.box)))
+        found.append(("box", written(selection.box)))
     if sort != "newest":
         found.append(("sort", sort))
     if page != 1:
         found.append(("page", str(page)))
     found += more.items()
     return f"?{urlencode(found)}" if found else ""
+
+
+def boxed(selection: Selection) -> Callable[[Box], str]:
+    """Return what writes the address of a selection within a box; the rest of the address is worked out once."""
+    plain = query(replace(selection, box=None))
+    lead = f"{plain}&box=" if plain else "?box="
+    return lambda box: lead + written(box).replace(",", "%2C")
+
+
+def written(box: Box) -> str:
+    """Return a box as an address has it, to the millionth of a degree."""
+    return ",".join(f"{side:.6f}".rstrip("0").rstrip(".") for side in box)
 
 
 def without(selection: Selection, field: str, value: str | None = None) -> Selection:
@@ -153,7 +165,7 @@ def _number(params: Params, name: str, notes: list[str], least: int, most: int) 
     return None
 
 
-def _box(params: Params, notes: list[str]) -> tuple[float, float, float, float] | None:
+def _box(params: Params, notes: list[str]) -> Box | None:
     text = (params.get("box") or "").strip()
     if not text:
         return None

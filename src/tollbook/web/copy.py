@@ -130,9 +130,9 @@ async def _fill(app: FastAPI, folder: Path, watch: Watch | None) -> Copied:
         for name, page in _lists(site, connection):
             (folder / name).write_text(still(page, name, used), encoding="utf-8")
         moved = list(connection.execute(select(schema.redirects.c.old, schema.redirects.c.new)))
-        found = drawing(selection.spots(connection, EVERYTHING), EVERYTHING)
+        picked = selection.pick(site.columns.get(connection), EVERYTHING)
         number, _ = pages.held(connection)
-        size = selection.size(connection, EVERYTHING)
+    found, size = drawing(selection.spots(picked), EVERYTHING), selection.size(picked)
     (folder / "map.svg").write_text(picture(found.marks), encoding="utf-8")
     (folder / "map.json").write_bytes(listed(replace(found, marks=tuple(_still(mark) for mark in found.marks))))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=HERE, timeout=None)  # noqa: S113
@@ -190,9 +190,9 @@ def _lists(site: Site, connection: Connection) -> Iterator[tuple[str, str]]:
     """Yield the pages of the list of incidents by file name."""
     found = look(site, connection, Asked(selection=EVERYTHING))
     last = max(1, ceil(found.size.incidents / ROWS))
-    years = _years(connection)
+    years, picked = _years(connection), selection.pick(site.columns.get(connection), EVERYTHING)
     for at in range(1, last + 1):
-        shown = selection.entries(connection, EVERYTHING, first=(at - 1) * ROWS, most=ROWS)
+        shown = selection.entries(picked, first=(at - 1) * ROWS, most=ROWS)
         known = pages.incidents(connection, [entry.id for entry in shown])
         page = template("copy.html").render(
             site=site,

@@ -51,6 +51,14 @@ def asked(form: FormData) -> Asked:
     return _checked(found)
 
 
+def looked_at(form: FormData) -> Asked:
+    """Return the finding that a form says was looked at, and why. Raises LedgerError for none or too much."""
+    name = _line(form.get("item"), LONGEST_ITEM)
+    if not name:
+        raise LedgerError("choose a finding")
+    return Asked(action="seen", items=(name,), why=_line(form.get("why"), LONGEST_WHY) or None)
+
+
 def _checked(found: Asked) -> Asked:
     """Return `found` if it names as many things as its action takes, else raise LedgerError."""
     action, items = found.action, tuple(each for each in found.items if each)

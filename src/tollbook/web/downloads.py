@@ -55,7 +55,7 @@ def download(request: Request, name: str) -> StreamingResponse:
     try:
         with AT_ONCE:
             out = TextIOWrapper(file, encoding="utf-8", newline="")
-            FORMATS[name](view(site.ledger, chosen), out)
+            FORMATS[name](view(site, chosen), out)
             out.flush()
             out.detach()
         size = file.tell()

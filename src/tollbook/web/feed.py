@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from tollbook.pipeline import version
 from tollbook.records import Incident
 from tollbook.show import clean, words
-from tollbook.store import changes, pages
+from tollbook.store import changes, pages, selection
 from tollbook.store.changes import Change
 from tollbook.web.asking import asked, query
 from tollbook.web.sessions import reader
@@ -36,7 +36,8 @@ def feed(request: Request) -> Response:
     """Return the latest changes of the selection in the address."""
     site, chosen = site_of(request), asked(request.query_params).selection
     with site.ledger.looking() as connection:
-        latest = changes.newest(connection, chosen, most=MOST)
+        picked = selection.pick(site.columns.get(connection), chosen)
+        latest = changes.newest(connection, picked, most=MOST)
         found = pages.incidents(connection, [each.incident for each in latest])
     known = [(each, found[each.incident]) for each in latest if each.incident in found]
     body = atom(known, base=str(request.base_url).rstrip("/"), query=query(chosen), title=site.title)

@@ -1,6 +1,7 @@
 """What waits for a reviewer: the findings of `reconcile.check`, worst first, each laid out with what it rests on.
 
-The list is worked out once for a published view and kept; only what stands on the page asked for is read in full.
+The list is worked out once for a published view and kept (`slow.Slow`: of a large ledger it takes longer than a page
+may); only what stands on the page asked for is read in full.
 """
 
 from __future__ import annotations
@@ -8,15 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from tollbook import pipeline
-from tollbook.reconcile import Finding, Open, check
-from tollbook.records import Claim, Incident, Link, Report, SumCheck, View
+from tollbook.reconcile import Finding
+from tollbook.records import Claim, Incident, Link, Report, Review, SumCheck, View
 from tollbook.show import Book, by_day, clean, finding, sentence, words
 from tollbook.store import Ledger, pages
+from tollbook.web import selected
 from tollbook.web.languages import direction
 from tollbook.web.render import report_name
 from tollbook.web.reports import said
@@ -47,19 +49,6 @@ TITLES: Mapping[str, str] = {
     "record-open": "Record cannot be told",
     "record-supported": "Record supported",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
-    """All findings of a view, and the claims that count with corrected fields."""
-
-    findings: tuple[Finding, ...]
-    corrected: Mapping[str, Claim]
-
-    def kinds(self) -> list[tuple[str, str, int]]:
-        """Return the kinds that are there, in order, each with its name and number."""
-        found = Counter[str](item.kind for item in self.findings)
-        return [(kind, name, found[kind]) for kind, name in KINDS.items() if found[kind]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,36 +86,39 @@ class Item:
     incident: Incident | None
     checks: tuple[tuple[SumCheck, tuple[Incident, ...]], ...] = ()
     link: Link | None = None
+    seen: Review | None = None  # who looked at it
 
 
-def queue(ledger: Ledger) -> Queue:
+def queue(ledger: Ledger) -> tuple[Finding, ...]:
     """Return the findings of a ledger, worst first; the view is published first where it lags."""
-    view = pipeline.publish(ledger)
-    beside = Open(links=view.links, reviews=view.reviews, lapsed=view.lapsed, record_checks=view.record_checks)
-    changed = {item.claim for item in view.corrections}
-    return Queue(
-        findings=tuple(check(view.incidents, view.claims, beside)),
-        corrected={claim.id: claim for claim in view.claims if claim.id in changed},
-    )
+    return tuple(pipeline.findings(pipeline.publish(ledger)))
 
 
-def items(connection: Connection, found: Sequence[Finding], corrected: Mapping[str, Claim]) -> list[Item]:
-    """Return findings laid out, with all that they rest on read at once."""
+def kinds(found: Iterable[Finding]) -> list[tuple[str, str, int]]:
+    """Return the kinds that are there, in order, each with its name and number."""
+    numbers = Counter[str](item.kind for item in found)
+    return [(kind, name, numbers[kind]) for kind, name in KINDS.items() if numbers[kind]]
+
+
+def items(connection: Connection, found: Sequence[Finding], seen: Mapping[str, Review]) -> list[Item]:
+    """Return findings laid out, with all that they rest on read at once; `seen` tells who looked at them."""
     named = [name for each in found for name in (each.incident, *each.others) if name]
     incidents = pages.incidents(connection, named)
     incidents |= pages.incidents(connection, [part for each in incidents.values() for part in each.parts])
-    claims = as_counted(pages.claims(connection, [claim for each in found for claim in each.claims]), corrected)
+    claims = as_counted(connection, pages.claims(connection, [claim for each in found for claim in each.claims]))
     reports = pages.reports(connection, {claim.report_id for claim in claims.values()})
     pairs = [each.claims for each in found if each.kind == "unsure-link"]
     asked = pages.links(connection, [name for pair in pairs for name in pair])
     links: dict[tuple[str, ...], Link] = {(link.left, link.right): link for link in asked}
     book = Book.of(_view(incidents, claims, reports), quotes=False)
-    return [_item(each, book, links) for each in found]
+    return [replace(_item(each, book, links), seen=seen.get(each.id)) for each in found]
 
 
-def as_counted(claims: Mapping[str, Claim], corrected: Mapping[str, Claim]) -> dict[str, Claim]:
-    """Return claims as they count: with the corrections that reviews made."""
-    return {name: corrected.get(name, claim) for name, claim in claims.items()}
+def as_counted(connection: Connection, claims: Mapping[str, Claim]) -> dict[str, Claim]:
+    """Return claims as they count: with the corrections that reviews made; hidden ones as they were read."""
+    counted = selected.as_counted(connection, (claim.report_id for claim in claims.values()))
+    now = {claim.id: claim for claim in counted.claims}
+    return {name: now.get(name, claim) for name, claim in claims.items()}
 
 
 def voices(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Voice, ...]:

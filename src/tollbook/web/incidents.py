@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tollbook.data import table
@@ -16,6 +16,7 @@ from tollbook.relations import level
 from tollbook.show import by_day, clean, sentence, words
 from tollbook.store import pages
 from tollbook.store.selection import EVERYTHING, Spot
+from tollbook.web import lookup
 from tollbook.web.languages import direction
 from tollbook.web.mapping import drawing, picture
 from tollbook.web.plots import Graph, Steps, origins_graph, steps
@@ -102,9 +103,7 @@ def incident_page(request: Request, typed: str) -> Response:
     """Show one incident; a former id, or the beginning of one, leads on to the id that holds it now."""
     site = site_of(request)
     with site.ledger.looking() as connection:
-        name = pages.resolve(connection, typed)
-        if name is None:
-            raise HTTPException(404, f"no incident {clean(typed)[:40]} in this ledger")
+        name = lookup.incident(connection, typed)
         if name != typed:
             return RedirectResponse(f"/incident/{name}", 308)
         found = pages.incidents(connection, [name])[name]
@@ -131,9 +130,7 @@ def incident_map(request: Request, typed: str) -> Response:
     """Return where an incident and its parts are, as a picture."""
     site = site_of(request)
     with site.ledger.looking() as connection:
-        name = pages.resolve(connection, typed)
-        if name is None:
-            raise HTTPException(404, "no such incident")
+        name = lookup.incident(connection, typed)
         found = pages.incidents(connection, [name])[name]
         family = pages.family(connection, found)
     spots = [spot for each in (found, *map(family.get, found.parts)) if each and (spot := _spot(each)) is not None]

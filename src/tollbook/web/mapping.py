@@ -10,32 +10,38 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import msgspec
+import numpy as np
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from markupsafe import Markup, escape
 
 from tollbook.data import display
 from tollbook.relations import FINE, PROVINCE, RADIUS_KM
 from tollbook.show import clean, words
 from tollbook.store import pages, selection
-from tollbook.store.selection import Selection, Spot
+from tollbook.store.selection import Box, Selection, Spot
 from tollbook.web import shapes
-from tollbook.web.asking import asked, query
+from tollbook.web.asking import asked, boxed, query
 from tollbook.web.render import template
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
 
 router = APIRouter(dependencies=[Depends(reader)])
 
-DISTRICT = 3
+DISTRICT, SEA = 3, 7  # UCDP where_prec
 AREA, LEAST_RADIUS, MOST_RADIUS = 1.9, 3.0, 28.0  # pixels: a dot's radius is AREA times the root of its toll
 WIDTH, HEIGHT = 960, 520
+FINER, FARTHEST = 2, 1 << 24  # of a pixel, and beyond every step between two points in that
 MARGIN = 0.06  # of what is drawn, around it
 NARROWEST = 6.0  # degrees that a picture shows at the least
 FAR = 12.0  # degrees from the middle of a country: what lies farther does not widen a picture
 NEARBY = 1e-4  # degrees around a named point, which stands for itself
+# How a circle looks that says "here", "near here", and "somewhere within".
+DOT = 'fill="#a8321f" fill-opacity="0.7"'
+NEAR = 'fill="#f7f5f0" fill-opacity="0.6" stroke-width="1.6"'
+RING = 'fill="#a8321f" fill-opacity="0.12" stroke-dasharray="3 2"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +82,9 @@ def drawing(spots: Iterable[Spot], chosen: Selection) -> Drawing:
     dots: list[Mark] = []
     areas: dict[int | str, Mark] = {}
     undrawn = 0
+    around = boxed(chosen)
     for spot in spots:
-        mark = _mark(spot, chosen)
+        mark = _mark(spot, around)
         if mark is None:
             undrawn += spot.incidents
         elif mark.shape is None:
@@ -86,43 +93,49 @@ def drawing(spots: Iterable[Spot], chosen: Selection) -> Drawing:
             areas[mark.shape] = _both(areas[mark.shape], mark)
         else:
             areas[mark.shape] = mark
-    ranked = sorted([*areas.values(), *dots], key=lambda mark: (mark.shape is None, -mark.killed, mark.label))
+    whole = {code: "/" + query(replace(chosen, countries=(code,))) for code in areas if isinstance(code, str)}
+    shaded = (replace(mark, chosen=whole.get(str(mark.shape), mark.chosen)) for mark in areas.values())
+    ranked = sorted([*shaded, *dots], key=lambda mark: (mark.shape is None, -mark.killed, mark.label))
     return Drawing(marks=tuple(ranked), undrawn=undrawn)
 
 
-def _mark(spot: Spot, chosen: Selection) -> Mark | None:
+def _mark(spot: Spot, around: Callable[[Box], str]) -> Mark | None:
+    """Return how a place is drawn, None where it is not; the address of a country's own shape comes later."""
     country = display.country(spot.country) if spot.country else None
-    plain = Mark(
-        label=_label(spot, country),
+    label, km, shape = _label(spot, country), None, None
+    if spot.precision == DISTRICT:
+        km = RADIUS_KM[DISTRICT]
+    elif spot.precision > FINE:
+        shape = _shape(spot)
+        if shape is None:
+            return None
+        label = f"somewhere in {country if isinstance(shape, str) else _label(spot, country, plain=True)}"
+    return Mark(
+        label=label,
         incidents=spot.incidents,
         killed=spot.killed,
-        chosen="/" + query(_around(spot, chosen)),
+        chosen="/" + around(_near(spot)),
         only=spot.only,
         latitude=spot.latitude,
         longitude=spot.longitude,
+        near=spot.precision == FINE or (spot.precision < FINE and spot.relation is not None),
+        km=km,
+        shape=shape,
     )
-    if spot.precision <= FINE:
-        return replace(plain, near=spot.precision == FINE or spot.relation is not None)
-    if spot.precision == DISTRICT:
-        return replace(plain, km=RADIUS_KM[DISTRICT])
+
+
+def _shape(spot: Spot) -> int | str | None:
+    """Return the province or country that a vague place is drawn as, None where there is none on the basemap."""
     if spot.precision == PROVINCE:
         province = shapes.province_at(spot.country, spot.latitude, spot.longitude)
         if province is not None:
-            return replace(plain, shape=province.at, label=f"somewhere in {_label(spot, country, plain=True)}")
-    if spot.country and spot.country in shapes.world().by_country and spot.precision < 7:
-        whole = replace(chosen, countries=(spot.country,))
-        return replace(plain, shape=spot.country, label=f"somewhere in {country}", chosen="/" + query(whole))
-    return None
+            return province.at
+    return spot.country if spot.country in shapes.world().by_country and spot.precision < SEA else None
 
 
-def _around(spot: Spot, chosen: Selection) -> Selection:
-    west, south, east, north = (
-        spot.longitude - NEARBY,
-        spot.latitude - NEARBY,
-        spot.longitude + NEARBY,
-        spot.latitude + NEARBY,
-    )
-    return replace(chosen, box=(round(west, 5), round(south, 5), round(east, 5), round(north, 5)))
+def _near(spot: Spot) -> Box:
+    x, y = spot.longitude, spot.latitude
+    return x - NEARBY, y - NEARBY, x + NEARBY, y + NEARBY
 
 
 def _label(spot: Spot, country: str | None, *, plain: bool = False) -> str:
@@ -152,7 +165,7 @@ def kept(request: Request, form: Callable[[Drawing], bytes]) -> bytes:
         return site.answers.get(
             pages.published(connection),
             (form.__name__, chosen),
-            lambda: form(drawing(selection.spots(connection, chosen), chosen)),
+            lambda: form(drawing(selection.spots(selection.pick(site.columns.get(connection), chosen)), chosen)),
         )
 
 
@@ -203,7 +216,7 @@ def picture(marks: Sequence[Mark]) -> str:
         return round((x - west) * squeeze * scale, 1), round((north - y) * scale, 1)
 
     def path(lines: Iterable[shapes.Line], end: str = "") -> str:
-        return "".join("M" + "L".join("{} {}".format(*at(x, y)) for x, y in line) + end for line in lines)
+        return _path([(line - (west, north)) * (squeeze * scale, -scale) for line in lines], end)
 
     world = shapes.world()
     shown = [province for province in world.provinces if _meets(province.bounds, frame)]
@@ -211,22 +224,46 @@ def picture(marks: Sequence[Mark]) -> str:
     return template("map.svg").render(
         width=round(width),
         height=round(height),
+        finer=FINER,
         land=path((ring for province in shown for ring in province.rings), "Z"),
         areas=path((r for p in shown if p.at in shaded or p.code in shaded for r in p.rings), "Z"),
-        borders=path(line for line in world.borders if _meets(_box(line), frame)),
-        disputed=path(line for line in world.disputed if _meets(_box(line), frame)),
-        dots=[_dot(mark, at, scale) for mark in marks if mark.shape is None],
+        borders=path(each.line for each in world.borders if _meets(each.bounds, frame)),
+        disputed=path(each.line for each in world.disputed if _meets(each.bounds, frame)),
+        dots=Markup("".join(_dot(mark, at, scale) for mark in marks if mark.shape is None)),  # noqa: S704 - escaped
     )
 
 
-def _dot(mark: Mark, at: Any, scale: float) -> dict[str, object]:
+def _path(lines: Sequence[shapes.Line], end: str) -> str:
+    """Return lines in pixels as the path of a picture, in steps of 1/`FINER` of a pixel; shorter ones are left out."""
+    if not lines:
+        return ""
+    points = np.rint(np.concatenate(lines) * FINER).astype(np.int64)
+    firsts = np.zeros(len(points), dtype=np.bool_)
+    firsts[np.cumsum([0, *map(len, lines[:-1])])] = True
+    moved = firsts | np.any(points != np.roll(points, 1, axis=0), axis=1)
+    points, firsts = points[moved], firsts[moved]
+    # Most steps are short and come often: each is written once.
+    steps, at = np.unique(np.diff(points, axis=0, prepend=0) @ (FARTHEST, 1), return_inverse=True)
+    down = (steps + FARTHEST // 2) % FARTHEST - FARTHEST // 2
+    words = [f"l{x} {y}" for x, y in zip(((steps - down) // FARTHEST).tolist(), down.tolist(), strict=True)]
+    told = np.array(words, dtype=np.object_)[at]
+    told[firsts] = [f"{end}M{x} {y}" for x, y in points[firsts].tolist()]
+    return "".join(told)[len(end) :] + end
+
+
+def _dot(mark: Mark, at: Callable[[float, float], tuple[float, float]], scale: float) -> str:
+    """Return a mark without a shape as a circle; there may be thousands, too many for a template."""
     x, y = at(mark.longitude, mark.latitude)
-    ring = None if mark.km is None else round(mark.km / 111.2 * scale, 1)
-    return {"x": x, "y": y, "r": ring or radius(mark.killed), "near": mark.near, "ring": ring, "told": told(mark)}
+    size, look = radius(mark.killed), DOT
+    if mark.km is not None:
+        size, look = round(mark.km / 111.2 * scale, 1), RING
+    elif mark.near:
+        look = NEAR
+    return f'<circle cx="{x}" cy="{y}" r="{size}" {look}><title>{escape(told(mark))}</title></circle>\n'
 
 
-def _frame(marks: Sequence[Mark]) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of what a picture shows: all points and shapes with a margin."""
+def _frame(marks: Sequence[Mark]) -> Box:
+    """Return what a picture shows: all points and shapes with a margin."""
     boxes = [_reach(mark) for mark in marks]
     if not boxes:
         return -180.0, -58.0, 180.0, 80.0
@@ -237,7 +274,7 @@ def _frame(marks: Sequence[Mark]) -> tuple[float, float, float, float]:
     return max(-180.0, west - wider), max(-85.0, south - taller), min(180.0, east + wider), min(85.0, north + taller)
 
 
-def _reach(mark: Mark) -> tuple[float, float, float, float]:
+def _reach(mark: Mark) -> Box:
     world = shapes.world()
     if isinstance(mark.shape, int):
         return world.provinces[mark.shape].bounds
@@ -253,10 +290,5 @@ def _apart(centre: tuple[float, float], mark: Mark) -> float:
     return max(abs(centre[0] - mark.latitude), abs(centre[1] - mark.longitude))
 
 
-def _box(line: shapes.Line) -> tuple[float, float, float, float]:
-    east, north = [x for x, _ in line], [y for _, y in line]
-    return min(east), min(north), max(east), max(north)
-
-
-def _meets(box: tuple[float, float, float, float], frame: tuple[float, float, float, float]) -> bool:
+def _meets(box: Box, frame: Box) -> bool:
     return box[0] <= frame[2] and box[2] >= frame[0] and box[1] <= frame[3] and box[3] >= frame[1]

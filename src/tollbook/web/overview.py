@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from math import ceil
 
 from fastapi import APIRouter, Depends, Request
@@ -14,7 +13,7 @@ from tollbook.data import display
 from tollbook.records import Incident
 from tollbook.show import words
 from tollbook.store import pages, selection
-from tollbook.store.selection import FACETS, Entry, Selection, Size, Sum
+from tollbook.store.selection import EVERYTHING, FACETS, Entry, Picked, Selection, Size, Sum
 from tollbook.web.asking import PAGE_SIZE, SEVERAL, Asked, asked, query, without
 from tollbook.web.downloads import TITLES
 from tollbook.web.languages import language_name
@@ -50,11 +49,11 @@ SORT_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One value of a facet in the form, with its incidents in the whole ledger."""
+    """One value of a facet in the form, with its incidents among those that the other fields of the form let in."""
 
     value: str
     label: str
-    incidents: int | None
+    incidents: int
     chosen: bool
 
 
@@ -91,11 +90,12 @@ class Overview:
     size: Size
     sums: tuple[Sum, ...]
     timeline: Timeline | None
-    rows: tuple[Row, ...]
-    page: int
-    last_page: int
+    facets: tuple[Facet, ...]
     aside: dict[str, int]
     held: tuple[int, int]
+    rows: tuple[Row, ...] = ()
+    page: int = 1
+    last_page: int = 1
 
 
 @router.get("/", name="overview", response_class=HTMLResponse)
@@ -104,13 +104,12 @@ def overview(request: Request) -> HTMLResponse:
     site, wanted = site_of(request), asked(request.query_params)
     with site.ledger.looking() as connection:
         found = look(site, connection, wanted)
-        facets = form(site, connection, wanted.selection)
     chosen = wanted.selection
     return page(
         request,
         "overview.html",
         found=found,
-        facets=facets,
+        facets=found.facets,
         chosen=chosen,
         asked=wanted,
         chips=chips(chosen),
@@ -122,47 +121,50 @@ def overview(request: Request) -> HTMLResponse:
 
 
 def look(site: Site, connection: Connection, wanted: Asked) -> Overview:
-    """Return what the overview shows of a selection. Sums and the timeline are kept while the view stands."""
-    chosen, mark = wanted.selection, pages.published(connection)
-    size = site.answers.get(mark, ("size", chosen), lambda: selection.size(connection, chosen))
-    last = max(1, ceil(size.incidents / PAGE_SIZE))
+    """Return what the overview shows of a selection. What its pages share is kept while the view stands."""
+    mark, picked = pages.published(connection), selection.pick(site.columns.get(connection), wanted.selection)
+    shared = site.answers.get(mark, ("overview", wanted.selection), lambda: _shared(connection, picked))
+    last = max(1, ceil(shared.size.incidents / PAGE_SIZE))
     at = min(wanted.page, last)
-    listed = selection.entries(connection, chosen, sort=wanted.sort, first=(at - 1) * PAGE_SIZE, most=PAGE_SIZE)
+    listed = selection.entries(picked, sort=wanted.sort, first=(at - 1) * PAGE_SIZE, most=PAGE_SIZE)
     known = pages.incidents(connection, [entry.id for entry in listed])
+    return replace(
+        shared, rows=tuple(Row(incident=known[entry.id], entry=entry) for entry in listed), page=at, last_page=last
+    )
+
+
+def _shared(connection: Connection, picked: Picked) -> Overview:
+    """Return what all pages of a selection show, without their rows."""
+    size = selection.size(picked)
     return Overview(
         size=size,
-        sums=site.answers.get(mark, ("sums", chosen), lambda: tuple(selection.sums(connection, chosen))),
-        timeline=site.answers.get(
-            mark, ("timeline", chosen), lambda: timeline(selection.timeline(connection, chosen, size), chosen)
-        ),
-        rows=tuple(Row(incident=known[entry.id], entry=entry) for entry in listed),
-        page=at,
-        last_page=last,
-        aside=site.answers.get(mark, "aside", lambda: selection.aside(connection)),
+        sums=tuple(selection.sums(picked)),
+        timeline=timeline(selection.timeline(picked, size), picked.selection),
+        facets=form(picked),
+        aside=selection.aside(connection),
         held=pages.held(connection),
     )
 
 
-def form(site: Site, connection: Connection, chosen: Selection) -> list[Facet]:
-    """Return the groups of the form with their commonest values, and those chosen wherever they rank."""
-    mark = pages.published(connection)
-    found = []
+def form(picked: Picked) -> tuple[Facet, ...]:
+    """Return the groups of the form with their commonest values, and those chosen wherever they rank.
+
+    A group is there where the whole view has several values to choose from.
+    """
+    found, whole = [], selection.pick(picked.columns, EVERYTHING)
     for name, heading, facet in FORM:
-        known = site.answers.get(mark, ("values", facet), partial(_values, connection, facet))
-        picked: tuple[str, ...] = getattr(chosen, FACETS[facet])
-        numbers = dict(known)
-        values = [*known, *((value, None) for value in picked if value not in numbers)]
+        known = selection.facet(picked, facet)
+        chosen: tuple[str, ...] = getattr(picked.selection, FACETS[facet])
+        shown = [(value, number) for at, (value, number) in enumerate(known) if at < MOST_VALUES or value in chosen]
+        numbers = dict(shown)
+        values = [*shown, *((value, 0) for value in chosen if value not in numbers)]
         choices = tuple(
-            Choice(value=value, label=label(name, value), incidents=number, chosen=value in picked)
+            Choice(value=value, label=label(name, value), incidents=number, chosen=value in chosen)
             for value, number in values
         )
-        if len(choices) > 1 or picked:
-            found.append(Facet(name=name, heading=heading, choices=choices, open=bool(picked)))
-    return found
-
-
-def _values(connection: Connection, facet: str) -> list[tuple[str, int]]:
-    return selection.values(connection, facet, most=MOST_VALUES)
+        if chosen or len(selection.facet(whole, facet)) > 1:
+            found.append(Facet(name=name, heading=heading, choices=choices, open=bool(chosen)))
+    return tuple(found)
 
 
 def label(name: str, value: str) -> str:

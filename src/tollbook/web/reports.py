@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tollbook import pipeline
 from tollbook.records import Claim, Incident, Report
 from tollbook.relations import position
-from tollbook.show import clean, words
+from tollbook.show import words
 from tollbook.store import pages
 from tollbook.store.pages import Home
+from tollbook.web import lookup
 from tollbook.web.asking import PAGE_SIZE
 from tollbook.web.languages import direction
 from tollbook.web.marks import Sentence, sentences, visible
@@ -55,9 +56,7 @@ def report_page(request: Request, typed: str) -> Response:
     """Show one report; the beginning of an id leads on to it."""
     site = site_of(request)
     with site.ledger.looking() as connection:
-        name = pages.resolve_report(connection, typed)
-        if name is None:
-            raise HTTPException(404, f"no report {clean(typed)[:40]} in this ledger")
+        name = lookup.report(connection, typed)
         if name != typed:
             return RedirectResponse(f"/report/{name}", 308)
         report = pages.reports(connection, [name])[name]

@@ -15,13 +15,14 @@ from tollbook import pipeline
 from tollbook.decisions import Amended, active, amend
 from tollbook.records import Cause, Claim, Incident, Review, View
 from tollbook.relations import position
-from tollbook.store import Ledger, editions, pages, schema
+from tollbook.store import editions, pages, schema, selection
 from tollbook.store.codec import loads
-from tollbook.store.selection import EVERYTHING, Selection, entries
+from tollbook.store.selection import EVERYTHING, Selection
+from tollbook.web.site import Site
 
 AMENDING = ("hide", "correct")
 CHUNK = 500
-ALL = 10**9
+ALL = 10**9  # links
 
 
 def decisions(connection: Connection) -> tuple[Review, ...]:
@@ -60,15 +61,16 @@ def _carried(
     return tuple(replace(each, claims=tuple(heirs.get(name, name) for name in each.claims)) for each in reviews)
 
 
-def view(ledger: Ledger, chosen: Selection) -> View:
+def view(site: Site, chosen: Selection) -> View:
     """Return what a selection holds: its incidents, the claims they rest on, and the reports and links of those.
 
     The selection of everything is the whole ledger, with what stands in no count and claims of no incident.
     """
     if chosen == EVERYTHING:
-        return pipeline.look(ledger)
-    with ledger.looking() as connection:
-        names = [each.id for each in entries(connection, chosen, sort="oldest", most=ALL)]
+        return pipeline.look(site.ledger)
+    with site.ledger.looking() as connection:
+        picked = selection.pick(site.columns.get(connection), chosen)
+        names = [each.id for each in selection.entries(picked, sort="oldest", most=None)]
         found = pages.incidents(connection, names)
         return of(connection, [found[name] for name in names])
 

@@ -7,30 +7,41 @@ Earth, which draws who holds the ground; claims on them are dashed, and neither 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 WORLD = Path(__file__).parent / "static" / "vendor" / "world.json"
 SAME_POINT = 0.02  # degrees: a province's centre in the gazetteer and here differ by rounding only
 
-Line = tuple[tuple[float, float], ...]  # longitude, latitude
+Line = npt.NDArray[np.float64]  # a row a point: longitude, latitude
+Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Province:
-    """A first-order division; `at` is its number in the topology, `bounds` west, south, east, north."""
+    """A first-order division; `at` is its number in the topology."""
 
     at: int
     code: str | None
     name: str
     centre: tuple[float, float]  # latitude, longitude
     rings: tuple[Line, ...]
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Border:
+    """A line between countries."""
+
+    line: Line
+    bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +49,8 @@ class World:
     """The basemap: provinces, the borders between countries, and claims on them."""
 
     provinces: tuple[Province, ...]
-    borders: tuple[Line, ...]
-    disputed: tuple[Line, ...]
+    borders: tuple[Border, ...]
+    disputed: tuple[Border, ...]
     by_country: Mapping[str, tuple[Province, ...]]
 
 
@@ -67,9 +78,11 @@ def world() -> World:
             by_country.setdefault(province.code, []).append(province)
     return World(
         provinces=tuple(provinces),
-        borders=tuple(lines[arc] for arc, sides in sorted(codes.items()) if len(sides) > 1),
+        borders=tuple(_border(lines[arc]) for arc, sides in sorted(codes.items()) if len(sides) > 1),
         disputed=tuple(
-            _joined(ring, lines) for shape in topology["objects"]["disputed"]["geometries"] for ring in _rings(shape)
+            _border(_joined(ring, lines))
+            for shape in topology["objects"]["disputed"]["geometries"]
+            for ring in _rings(shape)
         ),
         by_country={code: tuple(each) for code, each in by_country.items()},
     )
@@ -91,16 +104,8 @@ def province_at(code: str | None, latitude: float, longitude: float) -> Province
 
 def _lines(topology: Mapping[str, Any]) -> list[Line]:
     """Return the arcs of a quantised topology in degrees (TopoJSON specification, 2.1.3 and 2.2.4)."""
-    (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
-    lines = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for step in arc:
-            x, y = x + step[0], y + step[1]
-            points.append((x * kx + dx, y * ky + dy))
-        lines.append(tuple(points))
-    return lines
+    scale, translate = (np.array(topology["transform"][each]) for each in ("scale", "translate"))
+    return [np.cumsum(np.array(arc), axis=0) * scale + translate for arc in topology["arcs"]]
 
 
 def _rings(shape: Mapping[str, Any]) -> Iterable[list[int]]:
@@ -115,14 +120,15 @@ def _rings(shape: Mapping[str, Any]) -> Iterable[list[int]]:
 
 
 def _joined(ring: Iterable[int], lines: list[Line]) -> Line:
-    points: list[tuple[float, float]] = []
-    for arc in ring:
-        line = lines[arc] if arc >= 0 else lines[~arc][::-1]
-        points += line[1:] if points else line
-    return tuple(points)
+    arcs = [lines[arc] if arc >= 0 else lines[~arc][::-1] for arc in ring]
+    return np.concatenate([arc if at == 0 else arc[1:] for at, arc in enumerate(arcs)]) if arcs else np.zeros((0, 2))
 
 
-def _bounds(rings: Iterable[Line], centre: tuple[float, float]) -> tuple[float, float, float, float]:
-    points = [point for ring in rings for point in ring] or [(centre[1], centre[0])]
-    east, north = [x for x, _ in points], [y for _, y in points]
-    return min(east), min(north), max(east), max(north)
+def _border(line: Line) -> Border:
+    return Border(line=line, bounds=_bounds((line,), (0.0, 0.0)))
+
+
+def _bounds(rings: Sequence[Line], centre: tuple[float, float]) -> Bounds:
+    points = np.concatenate(rings) if rings else np.array([centre[::-1]])
+    (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return west, south, east, north

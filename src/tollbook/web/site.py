@@ -9,11 +9,15 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from fastapi import Request
+from sqlalchemy import Connection
 
-from tollbook.store import Ledger
+from tollbook.reconcile import Finding
+from tollbook.store import Ledger, columns, pages
+from tollbook.store.columns import Columns
 from tollbook.web.jobs import Jobs
 from tollbook.web.limits import Buckets
 from tollbook.web.settings import Settings
+from tollbook.web.slow import Slow
 
 Answer = TypeVar("Answer")
 MOST_ANSWERS = 128
@@ -45,6 +49,23 @@ class Answers:
         return found
 
 
+class Held:
+    """The columns of the view as it was asked for last; those of a view that is gone give way at once."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._lock = Lock()
+        self._found: tuple[str | None, Columns] | None = None
+
+    def get(self, connection: Connection) -> Columns:
+        """Return the columns of the view that `connection` sees. Who comes first reads them, others wait for that."""
+        watermark = pages.published(connection)
+        with self._lock:
+            if self._found is None or watermark is None or self._found[0] != watermark:
+                self._found = watermark, columns.read(connection)
+            return self._found[1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One ledger on the web."""
@@ -54,7 +75,9 @@ class Site:
     title: str
     logins: Buckets
     answers: Answers = field(default_factory=Answers)
+    columns: Held = field(default_factory=Held)
     jobs: Jobs = field(default_factory=Jobs)
+    findings: Slow[tuple[Finding, ...]] = field(default_factory=Slow)
 
     @property
     def read_only(self) -> bool:

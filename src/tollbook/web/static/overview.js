@@ -10,12 +10,17 @@
     for (const [name, value] of [...event.formData.entries()]) if (value === "" || (name === "sort" && value === "newest")) event.formData.delete(name);
   });
 
+  // The numbers of the filters come anew with each answer; what was opened or closed stays so.
+  const opened = new Map();
+  form.addEventListener("toggle", ({ target }) => { if (target.matches("details.facet")) opened.set(target.dataset.name, target.open); }, true);
+
   let last = document.getElementById("results").dataset.points;
   new MutationObserver(() => {
     const results = document.getElementById("results");
     if (results && results.dataset.points !== last) {
       last = results.dataset.points;
       if (window.tollbookMap) window.tollbookMap.show(last);
+      for (const facet of form.querySelectorAll("details.facet")) if (opened.has(facet.dataset.name)) facet.open = opened.get(facet.dataset.name);
     }
   }).observe(overview, { childList: true, subtree: true });
 

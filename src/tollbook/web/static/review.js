@@ -31,7 +31,7 @@
     else if (event.key === "n") done = follow(".pager [rel=next]");
     else if (event.key === "p") done = follow(".pager [rel=prev]");
     else if (event.key === "z") done = follow(".notice [data-key=z]");
-    else if ("sdumxhco".includes(event.key) && event.key.length === 1) done = press(event.key);
+    else if ("sdulmxhco".includes(event.key) && event.key.length === 1) done = press(event.key);
     else done = false;
     if (done) event.preventDefault();
   });
