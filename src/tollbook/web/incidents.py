@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from tollbook.data import table
 from tollbook.export import acled, ged
-from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, View
+from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, Subset, View
 from tollbook.relations import level
 from tollbook.show import by_day, clean, sentence, value_words, words
 from tollbook.store import pages
 from tollbook.store.selection import EVERYTHING, Spot
-from tollbook.web.languages import direction
+from tollbook.web.languages import direction, language_name
 from tollbook.web.mapping import drawing, picture
 from tollbook.web.namings import Naming, namings
 from tollbook.web.plots import Cited, Curve, Graph, curve, origins_graph
@@ -95,6 +95,7 @@ class Page:
     sides: tuple[tuple[str, tuple[Side, ...]], ...]
     namings: tuple[Naming, ...]
     curves: tuple[Curve, ...]
+    among: tuple[str, ...]  # parts of a figure, in words; the report's own with their language
     graph: Graph | None
     codes: Mapping[str, tuple[Code, ...]]
     doubts: tuple[Doubt, ...]
@@ -218,12 +219,21 @@ def assemble(
         sides=tuple((item.about, _sides(item, by_claim)) for item in incident.disagreements),
         namings=namings((each.claim, each.report) for each in told),
         curves=tuple(map(curve, incident.figures)),
+        among=tuple(_among(subset, claims) for subset in incident.subsets),
         graph=origins_graph(_cited(told)),
         codes=_codes(incident, claims, behind) if incident.kind == "incident" else {},
         doubts=doubts,
         reports=behind,
         wording=said,
     )
+
+
+def _among(subset: Subset, claims: Mapping[str, Claim]) -> str:
+    """Return a subset in words: "4 officers killed", "2 Polizisten (German) killed"."""
+    told = [claims[name] for name in subset.claims if name in claims]
+    spoken = {claim.language for claim in told}
+    language = "" if not spoken or "en" in spoken else language_name(min(spoken))
+    return words.figure(subset, told, language=language)
 
 
 def _cited(told: Iterable[Told]) -> list[Cited]:
