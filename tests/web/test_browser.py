@@ -196,6 +196,10 @@ def a_false_claim_is_hidden(page, here: str, incident: str) -> None:  # type: ig
     assert page.locator("h1").inner_text() == "16 killed"
     assert "count: read as 15, corrected to 16 by Ane (review 3)" in said
     assert "JNIM said it killed 40" not in said
+    assert [each.split("\n")[0] for each in page.locator("table.told .says").all_inner_texts()] == [
+        "12 killed",
+        "16 killed",
+    ]
     page.goto(f"{here}/review/log")
     log = page.locator("main").inner_text()
     assert "4 decisions" in log and "undone" in log and "the group withdrew it" in log
