@@ -18,14 +18,13 @@ from tollbook.show import clean, words
 from tollbook.store import pages
 from tollbook.store.pages import Home
 from tollbook.web.asking import PAGE_SIZE
-from tollbook.web.incidents import corrected
 from tollbook.web.languages import direction
 from tollbook.web.marks import RANK, Sentence, sentences, visible
 from tollbook.web.render import page
 from tollbook.web.selected import as_counted
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
-from tollbook.web.wording import wording
+from tollbook.web.wording import corrected, wording
 
 router = APIRouter(dependencies=[Depends(reader)])
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tollbook.records import Claim, Figure, Incident, SumCheck
-from tollbook.show import term, words
+from tollbook.records import Claim, Correction, Figure, Incident, SumCheck
+from tollbook.show import clean, term, value_words, words
 from tollbook.store import pages
 from tollbook.web.selected import as_counted
 
@@ -49,6 +49,14 @@ def wording(connection: Connection, incidents: Collection[Incident]) -> Wording:
         return Wording(claims={})
     reports = {claim.report_id for claim in pages.claims(connection, sorted(names)).values()}
     return lent(as_counted(connection, reports).claims, incidents)
+
+
+def corrected(item: Correction) -> str:
+    """Return what a review changed in a claim: "count: read as 12, corrected to 21 by Ane (review 3)"."""
+    assert item.review.value is not None
+    by = f" by {clean(item.review.who)}" if item.review.who else ""
+    field, now = item.as_read.field.replace("_", " "), value_words(item.review.value)
+    return f"{field}: read as {value_words(item.as_read)}, corrected to {now}{by} (review {item.review.number})"
 
 
 def _needed(incidents: Iterable[Incident]) -> set[str]:
