@@ -41,6 +41,8 @@ def test_a_total_has_one_wording_wherever_it_is_named(client: TestClient, view: 
         assert "more than 60 killed" in said, path
         assert "at least 60" not in said, path
     assert "<title>more than 60 killed" in client.get(pages[0]).text
+    feed = client.get("/feed.atom").text
+    assert "<title>more than 60 killed" in feed and "at least 60" not in feed
 
 
 def test_the_effect_of_a_decision_words_tolls_like_the_page(client: TestClient, view: View) -> None:
