@@ -2,7 +2,7 @@
 
 The cases and their format are in tests/golden (README.md); `eval/golden_*.py` run and compare them. A case that
 Tollbook is known to miss stands in known_misses.toml with the reason: it must fail, so the list can only shrink.
-Long and messy reports (long, third, wars) are measured as sets, by floors (test_floors.py): here only their gold is checked.
+Long and messy reports (long, third, wars) are measured as sets, by floors (test_floors.py): only their gold is checked.
 """
 
 from __future__ import annotations

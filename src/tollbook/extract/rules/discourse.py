@@ -13,14 +13,14 @@ from dataclasses import replace
 from tollbook.extract.rules.agents import attackers_of_sentence, fighters
 from tollbook.extract.rules.antecedents import agents_meant, around, named_later, sources_meant
 from tollbook.extract.rules.causes import cause_of, report_lead, scores
-from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
+from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts, places_told
 from tollbook.extract.rules.places import PlaceMatch, dateline_place
 from tollbook.extract.rules.references import is_vague, named, recalls, same_time
 from tollbook.extract.rules.scene import TOLD, Scene, elsewhere, fresh, goes_on, next_scene, opens_anew
 from tollbook.extract.rules.seat import seat_of
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.statements import statement_drafts
-from tollbook.extract.rules.text import Words, offsets
+from tollbook.extract.rules.text import Words
 from tollbook.records import Cause
 
 LOCAL: frozenset[Cause] = frozenset({"crime", "accident"})
@@ -213,7 +213,7 @@ def _fighters_fell(draft: Draft, sentences: Sequence[Sentence]) -> bool:
 
 def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence, sentences: Sequence[Sentence]) -> list[Draft]:
     """Add the places, times and agents of a following sentence to the incident that it speaks of."""
-    places = tuple(offsets(sentence.places))
+    places = tuple(places_told(sentence))
     times = tuple((time.start, time.end) for time in event_times(sentence) if time.kind == "day")
     agents = tuple(attackers_of_sentence(sentence))
     sure = sentence.has("cues", "took_place")  # "the attack took place on Thursday in ..."

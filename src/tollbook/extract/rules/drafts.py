@@ -264,18 +264,23 @@ def _time_of_saying(sentence: Sentence, time: TimeMatch) -> bool:
 
 def _places(sentence: Sentence, start: int, end: int) -> list[Words]:
     """Return the places of a clause; when it names none, those of the whole sentence."""
-    usable = [
+    usable = places_told(sentence)
+    # The header of an entry ("7 May, Hodeidah: ...") is wider than what the entry itself names.
+    head = sentence.text.find(":", sentence.start, min(sentence.end, sentence.start + 40))
+    usable.sort(key=lambda place: place[0] < head)
+    own = [place for place in usable if start <= place[0] < end]
+    return own or usable or _in_names(sentence)
+
+
+def places_told(sentence: Sentence) -> list[Words]:
+    """Return the places of a sentence but for those of who is cited and where somebody was taken or spoke."""
+    return [
         (place.start, place.end)
         for place in sentence.places
         if not any(source.start < place.end and place.start < source.end for source in sentence.sources)
         and not _of_source(sentence, place.start)
         and not _away(sentence, place.start)
     ]
-    # The header of an entry ("7 May, Hodeidah: ...") is wider than what the entry itself names.
-    head = sentence.text.find(":", sentence.start, min(sentence.end, sentence.start + 40))
-    usable.sort(key=lambda place: place[0] < head)
-    own = [place for place in usable if start <= place[0] < end]
-    return own or usable or _in_names(sentence)
 
 
 def _in_names(sentence: Sentence) -> list[Words]:

@@ -100,7 +100,10 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
 def _kin(sentence: Sentence) -> list[People]:
     """Return the single people told by somebody's own word for them ("his nephew"), who may stand in a list."""
     own = sentence.lexicon.words("grammar", "possessive")
-    return [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
+    behind = {token.start for token in sentence.tokens if token.low in own}  # "sonen hennar"
+    return [
+        one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own or one.end + 1 in behind
+    ]
 
 
 def _unnamed(sentence: Sentence, one: People) -> bool:

@@ -363,8 +363,10 @@ def _goes_on(
 
     Not where one more person is told ("a priest and his driver").
     """
-    own = after[:1] and after[0].low in lexicon.words("grammar", "possessive")
-    if own and any(_is_single(token.low, lexicon) for token in after[1:4]):
+    own = lexicon.words("grammar", "possessive")
+    if after[:1] and after[0].low in own and any(_is_single(token.low, lexicon) for token in after[1:4]):
+        return False
+    if len(after) > 1 and after[1].low in own and _is_single(after[0].low, lexicon):  # "ei kvinne og sonen hennar"
         return False
     for position, token in enumerate(after[:4]):
         if any(match.start <= token.start < match.end for match in counts):

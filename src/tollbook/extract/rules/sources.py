@@ -195,7 +195,8 @@ def _right(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon
             continue
         if not (token.word or token.text in "-’'") or _timed(token, times):
             break
-        if token.low in ends or token.low in closing:
+        opens_name = token.capital and not run and not token.text.isupper()  # "opplyser Det syriske observatoriet"
+        if (token.low in ends and not opens_name) or token.low in closing:
             break
         if lexicon.triggers(token.text, 0, len(token.text)):
             break
