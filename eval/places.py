@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +21,12 @@ from pathlib import Path
 from place_cases import LGL, UCDP, Article, Coded, Mention, Toponym, lgl, ours, ucdp
 
 from tollbook.normalise.gazetteer import gazetteer
+from tollbook.normalise.place_choice import Surroundings
 from tollbook.normalise.place_keys import fold
 from tollbook.normalise.place_lookup import known
 from tollbook.normalise.place_names import names_in
 from tollbook.normalise.place_words import words_of
-from tollbook.normalise.places import Surroundings, distance, locate, surroundings
+from tollbook.normalise.places import distance, locate, surroundings
 from tollbook.records import Place
 
 WITHIN = 161.0  # kilometres: 100 miles, the measure of geoparsing since Leidner
@@ -33,7 +35,8 @@ KINDS = re.compile(
     r"(?i) (governorate|province|state|region|oblast|department|district|republic|municipality|county|division)$"
 )
 ENOUGH = 50  # place strings from which a country of UCDP has a line of its own
-DIVISIONS = {"Federally Administered Tribal Areas": "Khyber Pakhtunkhwa"}  # merged in 2018
+DIVISIONS = tomllib.loads((Path(__file__).parent / "ucdp_divisions.toml").read_text("utf-8"))
+HALVES = {False: "development", True: "held out"}
 
 
 @dataclass
@@ -143,13 +146,13 @@ def _right(place: Place, toponym: Toponym) -> bool:
     return apart is not None and apart <= WITHIN
 
 
-def measure_ucdp(strings: Iterable[Coded]) -> dict[str, Score]:
-    """Return per country of UCDP the share of place strings in the right division, and what became of the others.
+def measure_ucdp(strings: Iterable[Coded]) -> dict[tuple[str, bool], Score]:
+    """Return the share of place strings in the right division, and what became of the others.
 
-    "right" is of all strings, "sure" of those that got a division. Strings of a division that the gazetteer has not
-    (it was split or renamed) count as misses too.
+    By country of UCDP and by half (True: held out). "right" is of all strings, "sure" of those that got a division.
+    Strings of a division that the gazetteer has not count as misses too. Misses in words are of the development half.
     """
-    scores: dict[str, Score] = defaultdict(Score)
+    scores: dict[tuple[str, bool], Score] = defaultdict(Score)
     for item in strings:
         code = _code(item.country)
         if code is None:
@@ -157,23 +160,33 @@ def measure_ucdp(strings: Iterable[Coded]) -> dict[str, Score]:
         place = locate([item.words], "en", Surroundings(countries=((code, 1.0),)))
         wanted = division(item.division, code)
         right = place is not None and bool({place.admin1, place.admin2} & wanted)
-        score = scores[item.country]
+        score = scores[item.country, item.held_out]
         score.add("right", right)
-        if place is not None and place.admin1 is not None:
+        if place is not None and place.admin1 is not None and not _wider(place, wanted, code):
             score.add("sure", right)
         if not right:
-            kind = _miss(place, wanted)
+            kind = _miss(place, wanted, code)
             score.add(kind, True)
-            score.misses.append(f"UCDP {kind}: {item.country}, {item.division}: {item.words!r}: {place}")
+            if not item.held_out:
+                score.misses.append(f"UCDP {kind}: {item.country}, {item.division}: {item.words!r}: {place}")
     return scores
 
 
-def _miss(place: Place | None, wanted: frozenset[str]) -> str:
+def _wider(place: Place, wanted: frozenset[str], code: str) -> bool:
+    """Tell whether a place is known to the region only that holds a wanted province of the second order."""
+    if place.admin1 is None or place.admin2 is not None:
+        return False
+    held = [entry for name in wanted for entry in gazetteer().find(name) if entry.country == code]
+    first = any(entry.kind == "admin1" for entry in held)
+    return not first and any(e.kind == "admin2" and e.admin1_name == place.admin1 for e in held)
+
+
+def _miss(place: Place | None, wanted: frozenset[str], code: str) -> str:
     if not wanted:
         return "division not in the gazetteer"
     if place is None:
         return "no place in the words"
-    if place.admin1 is not None:
+    if place.admin1 is not None and not _wider(place, wanted, code):
         return "another division"
     return "name unknown" if place.id is None else "wider than a division"
 
@@ -189,10 +202,12 @@ def _code(root: str) -> str | None:
 def division(name: str, country: str) -> frozenset[str]:
     """Return the names that the gazetteer has for a first-order division of UCDP, () where it has none.
 
-    UCDP's may be of the second order in GeoNames: the provinces of the Philippines.
+    UCDP's may be of the second order in GeoNames (the provinces of the Philippines), or of another year.
     """
     short = KINDS.sub("", name)
-    short = DIVISIONS.get(short, short)
+    given = DIVISIONS.get(country, {})
+    if name in given or short in given:
+        return frozenset(given.get(name) or given[short])
     book = gazetteer()
     for kind in ("admin1", "admin2"):
         for find in (book.find, book.find_loosely):
@@ -266,22 +281,37 @@ def show_lgl() -> Iterator[str]:
     yield from score.misses
 
 
+def _summed(scores: dict[tuple[str, bool], Score], country: str, half: bool | None = None) -> Score:
+    """Return the scores of a country ("": all) and of a half (None: both) as one."""
+    total = Score()
+    for (name, held_out), score in scores.items():
+        if country in ("", name) and half in (None, held_out):
+            total.right.update(score.right)
+            total.of.update(score.of)
+    return total
+
+
+def _shares(score: Score) -> tuple[str, str, str]:
+    found = score.of["sure"] / score.of["right"] if score.of["right"] else 0.0
+    return f"found {found:.3f}", f"right {score.share('right'):.3f}", f"right of found {score.share('sure'):.3f}"
+
+
 def show_ucdp() -> Iterator[str]:
     """Print UCDP's strings by country; yield the misses."""
     if not UCDP.is_file():
         print("UCDP: not here")
         return
     scores = measure_ucdp(ucdp())
-    total = Score()
-    for score in scores.values():
-        total.right.update(score.right)
-        total.of.update(score.of)
-    rest = (name for name, score in scores.items() if score.of["right"] >= ENOUGH and name != "Syria")
-    for name in ("Syria", *sorted(rest), "all"):
-        score = scores.get(name, total)
-        missed = {kind: score.of[kind] for kind in sorted(score.of) if kind not in ("right", "sure")}
-        print(f"UCDP {name} ({score.of['right']}): right {score.share('right'):.3f}  sure {score.share('sure'):.3f}")
-        print("  missed: " + ", ".join(f"{kind} {count}" for kind, count in missed.items()))
+    for half, name in HALVES.items():
+        for country in ("Syria", ""):
+            print(f"UCDP {country or 'all'}, {name} ({_summed(scores, country, half).of['right']}): ", end="")
+            print("  ".join(_shares(_summed(scores, country, half))))
+    for country in sorted({country for country, _ in scores}):
+        score = _summed(scores, country)
+        if score.of["right"] >= ENOUGH:
+            missed = {kind: score.of[kind] for kind in sorted(score.of) if kind not in ("right", "sure")}
+            print(f"UCDP {country} ({score.of['right']}): " + "  ".join(_shares(score)))
+            print("  missed: " + ", ".join(f"{kind} {count}" for kind, count in missed.items()))
     yield from (miss for score in scores.values() for miss in score.misses)
 
 

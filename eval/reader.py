@@ -21,11 +21,12 @@ from floors import f1
 from rich.console import Console
 from rich.table import Table
 
-from tollbook.extract.reader.assemble import QUALIFIERS, sure_enough
+from tollbook.extract.reader.assemble import QUALIFIERS
 from tollbook.extract.reader.gate import passed
 from tollbook.extract.reader.labels import ROLES
 from tollbook.extract.reader.reading import Reading, read
 from tollbook.extract.reader.tokens import Tokens, tokenise
+from tollbook.extract.reader.weighing import weighed
 from tollbook.normalise.counts import bounded, bounded_apart, parse_count
 from tollbook.records import Count
 
@@ -93,8 +94,8 @@ def same_count(gold: Count | str, count: Count | str | None) -> bool:
     return isinstance(count, Count) and (count.low, count.best, count.high) == (gold.low, gold.best, gold.high)
 
 
-def _given(tokens: Tokens) -> list[Reading]:
-    return [reading for reading in read(tokens) if sure_enough(reading)]
+def _given(tokens: Tokens, language: str) -> list[Reading]:
+    return weighed(tokens, read(tokens), language)
 
 
 def measure(item: Item) -> Score:
@@ -104,7 +105,7 @@ def measure(item: Item) -> Score:
     chosen = passed(tokens)
     needed = {tokens.sentence_at(claim.anchor[0]) for claim in item.claims}
     score.tallies["gate"].add(len(needed & set(chosen)), len(chosen), len(needed))
-    given = _given(tokens)
+    given = _given(tokens, item.language)
     pairs = _paired(item, given)
     right = {id(reading) for claim, reading in pairs if claim.effect == reading.labels["effect"]}
     score.tallies["claim"].add(len(right), len(given), len(item.claims))
@@ -125,7 +126,7 @@ def measure(item: Item) -> Score:
 def errors(item: Item) -> list[tuple[float, str]]:
     """Return what is wrong in one item, each with how sure the reader was (0 for what it did not see)."""
     tokens = tokenise(item.text)
-    given = _given(tokens)
+    given = _given(tokens, item.language)
     pairs = _paired(item, given)
     name = f"{item.language} {item.number}"
     seen = {claim.letter for claim, _ in pairs}

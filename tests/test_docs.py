@@ -16,7 +16,7 @@ import typer
 
 import tollbook
 from tollbook.cli import Action, app
-from tollbook.export import FORMATS
+from tollbook.export import names
 from tollbook.normalise.counts import parse_count
 from tollbook.read.formats import SUFFIXES, Record
 
@@ -166,7 +166,7 @@ def test_options_formats_and_keys_are_those_of_the_program() -> None:
             if name.startswith("--")
         }
     assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", re.sub(r"<!--.*?-->", "", README))) == known
-    assert set(re.findall(r"^\| `([a-z][a-z-]*)` \|", section("export: for other programs"), re.M)) == set(FORMATS)
+    assert set(re.findall(r"^\| `([a-z][a-z-]*)` \|", section("export: for other programs"), re.M)) == set(names())
     files, keys = section("Input").split("| JSON key |")
     assert set(re.findall(r"`(\.[a-z]+)`", files)) == set(SUFFIXES)
     assert set(re.findall(r"^\| `(\w+)` \|", keys, re.M)) == {item.name for item in msgspec.structs.fields(Record)}

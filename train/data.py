@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from corpus import PREFIXES, TOPICS, Gold, Item, Mark
 
@@ -147,7 +150,7 @@ def _other_figures(item: Item, rng: random.Random) -> str:
 
 
 def _with_other_words(item: Item, spans: dict[str, list[str]], rng: random.Random) -> Item:
-    """Swap the words of places, perpetrators and sources for those of other items."""
+    """Swap the words of places, perpetrators and sources for those of other items, and when for another day."""
     swaps: dict[tuple[int, int], str] = {}
     plays: dict[tuple[int, int], set[str]] = {}
     for mark in item.marks:
@@ -156,7 +159,21 @@ def _with_other_words(item: Item, spans: dict[str, list[str]], rng: random.Rando
         role = next(iter(roles))
         if len(roles) == 1 and role in ("at", "by", "src") and spans.get(role) and rng.random() < 0.15:
             swaps[span] = rng.choice(spans[role])
+        elif roles == {"on"} and span in _days_told(item) and rng.random() < 0.25:
+            day = rng.choice(_days()[item.language])
+            swaps[span] = day[0].upper() + day[1:] if item.text[span[0]].isupper() else day
     return rebuilt(item, swaps) if swaps else item
+
+
+def _days_told(item: Item) -> set[tuple[int, int]]:
+    """Return the spans that say when a single incident was: another day would do as well."""
+    told = {span for claim in item.claims for span in claim.spans.get("on", [])}
+    return told - {span for claim in item.claims if claim.scope != "incident" for span in claim.spans.get("on", [])}
+
+
+@cache
+def _days() -> dict[str, list[str]]:
+    return tomllib.loads((Path(__file__).parent / "days.toml").read_text(encoding="utf-8"))
 
 
 def rebuilt(item: Item, swaps: dict[tuple[int, int], str]) -> Item:

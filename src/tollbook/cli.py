@@ -19,7 +19,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, TextIO, cast, get_args
+from typing import Annotated, BinaryIO, cast, get_args
 
 import msgspec
 import typer
@@ -38,6 +38,7 @@ from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import Finding
 from tollbook.records import Cause, Report, Review, View
 from tollbook.store import LedgerError, find_incident, locate
+from tollbook.store import copy as copy_ledger
 
 app = typer.Typer(
     name="tollbook",
@@ -139,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except UsageError as error:
         return _usage(error)
-    except (EngineError, LedgerError, ReadError, SpanError) as error:
+    except (EngineError, exporting.ExportError, LedgerError, ReadError, SpanError) as error:
         return _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted; what was added is kept, and adding again does the rest")
@@ -303,7 +304,7 @@ def _seen_words(found: Finding, by: Review | None) -> str:
 def export(
     ledger: LedgerName,
     format_: Annotated[
-        str, typer.Option("--format", help=f"One of: {', '.join((*exporting.FORMATS, SITE))}.")
+        str, typer.Option("--format", help=f"One of: {', '.join((*exporting.names(), SITE))}.")
     ] = "json",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead; a folder for a site.")
@@ -318,17 +319,18 @@ def export(
     if format_ == SITE:
         _export_site(ledger, output, asked)
         return
-    writer = exporting.FORMATS.get(format_)
-    if writer is None:
-        raise LedgerError(f"no format {format_}: choose from {', '.join((*exporting.FORMATS, SITE))}")
+    if format_ not in exporting.names():
+        raise LedgerError(f"no format {format_}: choose from {', '.join((*exporting.names(), SITE))}")
+    if format_ in exporting.BINARY and sys.stdout.isatty() and _is_standard(output):
+        raise LedgerError(f"{format_} is no text for a terminal: name a file with -o FILE")
     view = _view(ledger, asked)
     with _output(output) as file:
-        writer(view, file)
+        exporting.write(format_, view, file)
 
 
 def _export_site(ledger: str, folder: Path | None, asked: _Asked) -> None:
     """Write the ledger as a folder of pages; says how many."""
-    if folder is None or str(folder) == "-":
+    if folder is None or _is_standard(folder):
         raise LedgerError("a site is a folder: name it with -o FOLDER")
     if asked != _Asked():
         raise LedgerError("a site shows the ledger as it is published: --as-of and --cause are for the other formats")
@@ -337,6 +339,20 @@ def _export_site(ledger: str, folder: Path | None, asked: _Asked) -> None:
     with _progress("copying", "copying") as watch:
         done = copy.write(ledger, folder, watch)
     _say(f"wrote {_plural(done.incidents, 'incident')} and {_plural(done.reports, 'report')} to {folder}")
+
+
+@app.command()
+def copy(
+    ledger: LedgerName,
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="Where to: a new file, or a URL as above with nothing at it yet.")
+    ],
+) -> None:
+    """Copy a whole ledger, row for row: a file into a database, a database into a file, or as a backup."""
+    with _progress("copying", "checking") as watch:
+        done = copy_ledger(ledger, target, watch)
+    held = f"{_plural(done.reports, 'report')}, {_plural(done.claims, 'claim')}, {_plural(done.reviews, 'review')}"
+    print(f"copied to {_named(target)}: {held}; all {done.rows} rows read back alike")
 
 
 @app.command()
@@ -611,22 +627,27 @@ def _print_effect(done: pipeline.Reviewed) -> None:
         print(line)
 
 
+def _is_standard(file: Path | None) -> bool:
+    return file is None or str(file) == "-"
+
+
 @contextmanager
-def _output(file: Path | None) -> Iterator[TextIO]:
+def _output(file: Path | None) -> Iterator[BinaryIO]:
     """Give standard output, or a file that takes its name only once it is complete."""
-    if file is None or str(file) == "-":
-        yield sys.stdout
+    if file is None or _is_standard(file):
+        sys.stdout.flush()
+        yield sys.stdout.buffer
         return
     target = file.resolve()
     if target.is_dir() or not target.parent.is_dir():
         raise LedgerError(f"cannot write {file}: {'it is a folder' if target.is_dir() else 'no such folder'}")
     if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8", newline="") as device:
+        with target.open("wb") as device:
             yield device
         return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
+        with os.fdopen(handle, "wb") as opened:
             yield opened
         Path(name).chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         Path(name).replace(target)

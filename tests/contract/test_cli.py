@@ -278,21 +278,38 @@ def test_a_file_that_cannot_be_written_is_one_line_and_a_device_is_left_a_device
     assert pipe.is_fifo()
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "csv-ged", "csv-acled", "geojson"])
-def test_every_format_is_written_to_standard_output_and_to_a_file_alike(toll, here: Path, name: str) -> None:  # type: ignore[no-untyped-def]
-    toll("add", "a.toll", "reports", "--published", "2024-03-02")
-    said = toll("export", "a.toll", "--format", name)
-    assert said.status == 0
-    assert said.out
-    toll("export", "a.toll", "--format", name, "-o", "out")
-    assert (here / "out").read_bytes().decode() == said.out
+@pytest.mark.parametrize("name", cli.exporting.names())
+def test_every_format_is_written_to_standard_output_and_to_a_file_alike(
+    here: Path, kept: Callable[[str], str], capfdbinary: pytest.CaptureFixture[bytes], name: str
+) -> None:
+    assert cli.main(["add", kept("a"), "reports", "--published", "2024-03-02"]) == 0
+    capfdbinary.readouterr()
+    assert cli.main(["export", kept("a"), "--format", name]) == 0
+    said, _ = capfdbinary.readouterr()
+    assert said
+    assert cli.main(["export", kept("a"), "--format", name, "-o", "out"]) == 0
+    assert (here / "out").read_bytes() == said
 
 
 def test_an_unknown_format_names_the_known_ones(toll) -> None:  # type: ignore[no-untyped-def]
     toll("add", "a.toll", "reports/en.txt")
     said = toll("export", "a.toll", "--format", "pdf")
     assert said.status == 2
-    assert "csv-ged" in said.err
+    assert all(name in said.err for name in ("csv-ged", "parquet"))
+
+
+def test_parquet_needs_its_extra_and_a_file_that_was_there_stays(  # type: ignore[no-untyped-def]
+    toll, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toll("add", "a.toll", "reports/en.txt")
+    (here / "out").write_text("years of work")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for more in ([], ["-o", "out"]):
+        said = toll("export", "a.toll", "--format", "parquet", *more)
+        assert (said.status, said.out) == (2, "")
+        assert said.err == "tollbook: Parquet needs pyarrow: pip install 'tollbook[parquet]'\n"
+    assert (here / "out").read_text() == "years of work"
+    assert not [path for path in here.iterdir() if path.name.startswith(".out")]
 
 
 def test_a_review_holds_through_re_runs_until_it_is_undone(toll, here: Path) -> None:  # type: ignore[no-untyped-def]

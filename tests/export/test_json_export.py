@@ -7,7 +7,9 @@ import pytest
 from ledger_by_hand import claim, figure, incident, total, view
 
 from tollbook.export import FORMATS, claim_json
+from tollbook.export.indented import write_object
 from tollbook.export.json import ledger
+from tollbook.records import View
 
 
 class Count(msgspec.Struct):
@@ -231,3 +233,17 @@ def test_a_claim_that_states_a_total_has_that_scope_and_keeps_what_was_read() ->
 def test_a_claim_of_an_incident_is_no_total_though_a_total_holds_it_too() -> None:
     found = ledger(view())["claims"]
     assert {each["id"]: each["scope"] for each in found} == {"c1": "incident", "c2": "subset"}
+
+
+@pytest.mark.parametrize("whole", [view(), view([], [])], ids=["full", "empty"])
+def test_a_ledger_written_by_the_record_is_that_written_at_once(whole: View) -> None:
+    out = io.StringIO()
+    FORMATS["json"](whole, out)
+    assert out.getvalue().encode() == msgspec.json.format(msgspec.json.encode(ledger(whole)), indent=2) + b"\n"
+
+
+def test_an_object_keeps_its_empty_parts_and_what_looks_like_its_layout() -> None:
+    parts = {"none": [], "nested": [{"a": []}, {"b": {"c": [1, "\n  ]\u2028"]}}, []], "plain": {"d": [None]}, "": "x"}
+    out = io.StringIO()
+    write_object(((key, iter(value) if isinstance(value, list) else value) for key, value in parts.items()), out)
+    assert out.getvalue().encode() == msgspec.json.format(msgspec.json.encode(parts), indent=2) + b"\n"

@@ -1,17 +1,18 @@
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from ledger_by_hand import GAO, claim, figure, incident, view
+from ledger_by_hand import GAO, REPORT, SECOND, claim, figure, incident, view
 
 from tollbook.data import table
 from tollbook.export import FORMATS, acled, ged
 from tollbook.export.ged import grid_cell
 from tollbook.export.tables import safe
-from tollbook.records import Incident, Party, Period, Place, Subset
+from tollbook.records import Incident, Party, Period, Place, Report, Subset
 
 
 def rows(name: str, *args) -> list[dict[str, str]]:
@@ -272,3 +273,21 @@ def test_the_place_is_described_in_the_report_s_own_words() -> None:
     aleppo = Place(text=words, name="Aleppo", country="SY", precision=2, relation="edge of")
     (row,) = ged.rows(view([incident(place=aleppo)]))
     assert row["where_description"] == words
+
+
+def test_the_reports_of_an_incident_are_looked_up_and_not_searched_for() -> None:
+    """A table of many incidents takes as long as it has rows: no row goes through all reports."""
+
+    class Counted(list[Report]):
+        passes = 0
+
+        def __iter__(self) -> Iterator[Report]:
+            self.passes += 1
+            return super().__iter__()
+
+    told = Counted([REPORT, SECOND])
+    for codebook in (ged, acled):
+        told.passes = 0
+        whole = replace(view([incident(f"i{number}") for number in range(50)]), reports=told)
+        assert [row for row in codebook.rows(whole) if "Avisa" not in str(row)] == []
+        assert told.passes == 1

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from tollbook.normalise.gazetteer import gazetteer
 from tollbook.normalise.own_places import FOLDER, NAMES, PLACES, OwnPlaces
-from tollbook.normalise.places import Surroundings, locate, surroundings
+from tollbook.normalise.place_choice import Surroundings
+from tollbook.normalise.places import locate, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 

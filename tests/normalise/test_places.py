@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from tollbook.data import table
 from tollbook.normalise.gazetteer import Entry, gazetteer, pack_angle, unpack_angle
+from tollbook.normalise.place_choice import Surroundings
 from tollbook.normalise.place_keys import fold, loose
-from tollbook.normalise.places import Surroundings, contains, distance, locate, surroundings
+from tollbook.normalise.places import contains, distance, locate, surroundings
 from tollbook.records import Place
 
 CASES = tomllib.loads((Path(__file__).parent / "places_cases.toml").read_text("utf-8"))["case"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tollbook.data import table
-from tollbook.normalise.places import Surroundings, locate, surroundings
+from tollbook.normalise.place_choice import Surroundings
+from tollbook.normalise.places import locate, surroundings
 
 WORLD = tomllib.loads((Path(__file__).parent / "places_world.toml").read_text("utf-8"))
 PHRASES = [(language, *map(str.strip, row.split("|"))) for language, rows in WORLD["phrases"].items() for row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import re
 import shutil
@@ -10,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +31,10 @@ QUIET = [
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"  # axe-core 4 (MPL 2.0), for tests only
 GAO = "Gunmen killed 12 soldiers in an attack on an army post near Gao in northern Mali on Friday, the army said.\n"
-GAO_NB = "Minst 15 soldater ble drept da væpnede menn angrep en militærpost ved Gao i Mali fredag, opplyser hæren.\n"
+GAO_NB = "15 soldater ble drept da væpnede menn angrep en militærpost ved Gao i Mali fredag, opplyser hæren.\n"
+GAO_CLAIM = (
+    "The group JNIM said it killed 40 soldiers in an attack on an army post near Gao in northern Mali on Friday.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,34 +102,172 @@ def sideways(page) -> int:  # type: ignore[no-untyped-def]
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def decide(page, name: str = "", why: str = "") -> None:  # type: ignore[no-untyped-def]
+    """Confirm the decision whose effect is shown."""
+    if name:
+        page.get_by_label("Your name").fill(name)
+    page.get_by_label("Why").fill(why)
+    page.get_by_role("button", name="Decide so").click()
+
+
+def tolls(page) -> list[str]:  # type: ignore[no-untyped-def]
+    """Those killed, by the list of incidents."""
+    return sorted(cell.inner_text().split("\n")[0] for cell in page.locator("table.incidents td.killed").all())
+
+
 def test_a_working_day(tmp_path: Path, served: Callable[[Path], str], tab) -> None:  # type: ignore[no-untyped-def]
-    ledger = tmp_path / "day.toll"
-    first, second = tmp_path / "gao.txt", tmp_path / "gao-nb.txt"
-    first.write_text(GAO, encoding="utf-8")
-    second.write_text(GAO_NB, encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-m", "tollbook", "add", str(ledger), str(first), "--published", "2024-03-02"], check=True
-    )
-    here = served(ledger)
-    page = tab()
-    page.goto(f"{here}/add")
-    page.set_input_files("input[type=file]", str(second))
+    """Two reports come in and contradict the first; a reviewer decides, thinks again, corrects, hides and exports."""
+    ledger, sent = tmp_path / "day.toll", [tmp_path / "gao-nb.txt", tmp_path / "gao-claim.txt"]
+    for place, text in zip((tmp_path / "gao.txt", *sent), (GAO, GAO_NB, GAO_CLAIM), strict=True):
+        place.write_text(text, encoding="utf-8")
+    line = [sys.executable, "-m", "tollbook"]
+    subprocess.run([*line, "add", str(ledger), str(tmp_path / "gao.txt"), "--published", "2024-03-02"], check=True)
+    here, page = served(ledger), tab()
+    incident = two_reports_are_added(page, here, sent)
+    a_contradiction_is_decided_and_taken_back(page, here)
+    a_number_is_corrected(page, incident)
+    a_false_claim_is_hidden(page, here, incident)
+    whole = what_was_decided_is_exported(page, here)
+    exported = subprocess.run([*line, "export", str(ledger)], check=True, capture_output=True, text=True)
+    assert json.loads(exported.stdout) == whole, "the command exports the same ledger"
+
+
+def two_reports_are_added(page, here: str, files: list[Path]) -> str:  # type: ignore[no-untyped-def]
+    """Return the address of the incident that they change."""
+    page.goto(here)
+    assert tolls(page) == ["12"]
+    page.get_by_role("link", name="Add", exact=True).click()
+    page.set_input_files("input[type=file]", [str(each) for each in files])
     page.locator("form:has(input[type=file]) input[name=published]").fill("2024-03-03")
     page.get_by_role("button", name="Add the files").click()
-    page.wait_for_selector("a[href*='/incident/']", timeout=60_000)
+    page.get_by_role("heading", name="New and changed incidents").wait_for(timeout=60_000)
+    assert "2 new reports" in page.locator("main").inner_text()
+    assert page.locator(".change.changed").count() == 1
     page.locator("a[href*='/incident/']").first.click()
-    assert "15" in page.locator("main").inner_text()
-    quotes = page.locator("main").inner_text()
-    assert "Gunmen killed 12 soldiers" in quotes and "Minst 15 soldater" in quotes
-    page.locator("a[href*='/report/']").first.click()
-    assert page.locator("mark").count() > 0
+    said = page.locator("main").inner_text()
+    assert "Gunmen killed 12 soldiers" in said and "15 soldater ble drept" in said and "JNIM said it killed 40" in said
+    assert page.locator("h1").inner_text() == "40 killed (15 to 40)"
+    return str(page.url)
+
+
+def a_contradiction_is_decided_and_taken_back(page, here: str) -> None:  # type: ignore[no-untyped-def]
+    page.get_by_role("link", name="Review", exact=True).click()
+    finding = page.locator(".finding").first
+    assert finding.locator(".tag").inner_text() == "Contradiction"
+    finding.get_by_role("button", name="Different events").click()
+    assert page.locator(".effects .change").count() == 2
+    assert "not there" in page.locator(".effects").inner_text()
+    page.get_by_role("link", name="Leave it").click()
+    page.goto(here)
+    assert tolls(page) == ["40"], "looking at an effect decides nothing"
     page.goto(f"{here}/review")
-    assert page.locator("h1").count() == 1
+    page.locator(".finding").first.get_by_role("button", name="Different events").click()
+    decide(page, "Ane", "two raids on one day")
+    assert "Review 1 is kept: different" in page.get_by_role("status").inner_text()
+    page.goto(here)
+    assert len(tolls(page)) == 2
+    page.goto(f"{here}/review/log")
+    page.get_by_role("button", name="Undo: review 1").click()
+    assert page.locator(".effects .change").count() == 2
+    decide(page, why="one raid after all")
+    page.goto(here)
+    assert tolls(page) == ["40"]
+
+
+def a_number_is_corrected(page, incident: str) -> None:  # type: ignore[no-untyped-def]
+    page.goto(incident)
+    page.get_by_role("link", name="Review this incident").click()
+    voice = page.locator(".voice", has_text="15 soldater ble drept")
+    voice.get_by_role("link", name="Correct a field").click()
+    page.get_by_label("Right value").fill("16")
+    page.get_by_role("button", name="See what it would do").click()
+    before, after = page.locator(".effects tbody tr").locator("td").all_inner_texts()
+    assert "15 to 40" in before and "16 to 40" in after
+    decide(page, why="the list names sixteen")
+
+
+def a_false_claim_is_hidden(page, here: str, incident: str) -> None:  # type: ignore[no-untyped-def]
+    page.goto(incident)
+    page.get_by_role("link", name="Review this incident").click()
+    page.locator(".voice", has_text="JNIM said it killed 40").get_by_role("button", name="Hide as false").click()
+    decide(page, why="the group withdrew it")
+    page.goto(incident)
+    said = page.locator("main").inner_text()
+    assert page.locator("h1").inner_text() == "16 killed"
+    assert "count: read as 15, corrected to 16 by Ane (review 3)" in said
+    assert "JNIM said it killed 40" not in said
+    page.goto(f"{here}/review/log")
+    log = page.locator("main").inner_text()
+    assert "4 decisions" in log and "undone" in log and "the group withdrew it" in log
+
+
+def what_was_decided_is_exported(page, here: str) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    """Return the whole ledger as it is downloaded."""
+    (row,) = csv.DictReader(fetched(page, here, "csv-ged").splitlines())
+    assert [row[name] for name in ("low", "best", "high", "deaths_a")] == ["16", "16", "16", "16"]
+    assert "JNIM" not in row["source_original"]
+    (row,) = csv.DictReader(fetched(page, here, "csv-acled").splitlines())
+    assert (row["fatalities"], row["country"]) == ("16", "Mali")
+    whole: dict[str, Any] = json.loads(fetched(page, here, "json"))
+    assert sorted(claim["count"]["best"] for claim in whole["claims"]) == [12, 16]
+    assert [each["count"]["best"] for each in whole["hidden"]] == [40]
+    made = [(each["action"], each["who"]) for each in whole["reviews"]]
+    assert made == [("different", "Ane"), ("undo", "Ane"), ("correct", "Ane"), ("hide", "Ane")]
+    return whole
+
+
+def fetched(page, here: str, name: str) -> str:  # type: ignore[no-untyped-def]
+    """Download the whole ledger in a format, by the links of the overview."""
+    page.goto(here)
+    page.locator("details.downloads > summary").click()
     with page.expect_download() as download:
-        page.goto(f"{here}/")
-        page.locator("details:has(a[href*='/download/csv-ged']) > summary").first.click()
-        page.locator("a[href*='/download/csv-ged']").first.click()
-    assert "Mali" in Path(download.value.path()).read_text(encoding="utf-8")
+        page.locator(f"a[href*='/download/{name}']").first.click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_period_is_chosen_by_dragging(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
+    page = tab()
+    page.goto(demo_site)
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".timeline .hint").is_visible()
+    everything = page.locator("table.incidents tbody tr").count()
+    drag(page, 0.0, 0.5)
+    page.locator(".chips li:nth-child(2)").wait_for()
+    assert page.locator("input[name=from]").input_value() == "2019-04-01"
+    until = page.locator("input[name=to]").input_value()
+    assert re.fullmatch(r"2021-0[4-6]-3[01]", until), until
+    days = page.locator("table.incidents .when").all_inner_texts()
+    assert 0 < len(days) < everything and all("2019" in each for each in days)
+    assert f"to={until}" in page.url
+    kept = page.url
+    page.goto(kept)
+    assert page.locator("table.incidents .when").all_inner_texts() == days, "the address holds the period"
+
+
+def test_a_drag_can_be_given_up_and_a_click_is_no_drag(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
+    page = tab()
+    page.goto(demo_site)
+    page.wait_for_load_state("networkidle")
+    box = page.locator(".timeline svg").bounding_box()
+    page.mouse.move(box["x"] + 3, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 30, steps=4)
+    assert page.locator(".timeline .shade").count() == 1
+    assert "2019-04-01 to" in page.locator(".timeline .picking").inner_text()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert page.locator(".timeline .shade").count() == 0 and page.url.rstrip("/") == demo_site
+    page.locator(".timeline svg a").first.click()
+    page.wait_for_url("**from=2019-04-01*to=2019-04-30*")
+
+
+def drag(page, start: float, end: float) -> None:  # type: ignore[no-untyped-def]
+    """Drag over the timeline, from and to parts of its width."""
+    box = page.locator(".timeline svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * start + 2, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end, box["y"] + 40, steps=6)
+    page.mouse.up()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -189,6 +333,55 @@ def test_a_report_that_attacks_its_reader_runs_nothing(hostile_site: str, tab) -
     page.goto(f"{hostile_site}/reports")
     arabic = page.locator("[lang=ar]").first
     assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_a_number_of_the_ledger_never_begins_a_line(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
+    """The small numbers that lead from a sentence to the ledger stay with its last word, at any width."""
+    for width in range(320, 700, 20):
+        page = tab({"width": width, "height": 740})
+        page.goto(f"{demo_site}/reports")
+        for address in {each.get_attribute("href") for each in page.locator("a[href*='/report/']").all()[:3]}:
+            page.goto(demo_site + address)
+            apart = page.evaluate(
+                """() => [...document.querySelectorAll('.refs')].filter((refs) => {
+                  const range = document.createRange(), before = refs.previousSibling;
+                  const text = before.nodeType === 3 ? before : before.lastChild;
+                  const end = text.textContent.trimEnd().length;
+                  range.setStart(text, end - 1); range.setEnd(text, end);
+                  const last = range.getBoundingClientRect(), first = refs.querySelector('a').getBoundingClientRect();
+                  return first.top > last.bottom;
+                }).map((refs) => refs.textContent)"""
+            )
+            assert apart == [], f"{address} at {width}"
+        page.close()
+
+
+def test_paper_has_no_controls_and_nothing_folded(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
+    page = tab(color_scheme="dark")
+    page.goto(f"{demo_site}/?country=PK")
+    page.emulate_media(media="print")
+    assert page.locator("table.incidents tbody tr").first.is_visible()
+    for hidden in (".top nav", ".filters", ".downloads", ".timeline .hint"):
+        assert not page.locator(hidden).is_visible(), hidden
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    page.locator("table.incidents a").first.click(force=True)
+    page.wait_for_url("**/incident/**")
+    name = page.url.rsplit("/", 1)[1]
+    assert page.locator("table.codes").first.is_visible(), "what is folded on the screen is printed"
+    assert page.locator("table.told .paper").first.is_visible() and name in page.locator(".headline").inner_text()
+    page.emulate_media(media="screen")
+    assert not page.locator("table.codes").first.is_visible() and not page.locator(".told .paper").first.is_visible()
+
+
+def test_drawings_can_be_read_on_a_phone(demo_site: str, tab) -> None:  # type: ignore[no-untyped-def]
+    page = tab(PHONE)
+    page.goto(f"{demo_site}/?country=PK")
+    page.locator("a[href*='/incident/']").first.click()
+    assert page.locator(".plot text").count() > 3
+    small = "all => all.map(e => e.getBoundingClientRect().height).filter(height => height < 9)"
+    assert page.locator(".plot text").evaluate_all(small) == []
+    size = "all => all.map(e => parseFloat(getComputedStyle(e).fontSize)).filter(size => size < 12)"
+    assert page.locator(".cites li, .cites .fine").evaluate_all(size) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

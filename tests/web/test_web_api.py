@@ -12,9 +12,10 @@ from fastapi.testclient import TestClient
 
 from tollbook import pipeline
 from tollbook.data import path as data_path
-from tollbook.export import FORMATS
+from tollbook.export import FORMATS, names, write
 from tollbook.read import Options, read_all
 from tollbook.store.selection import SORTS
+from tollbook.web.downloads import KINDS
 
 Open = Callable[..., TestClient]
 Shape = dict[str, Any]
@@ -213,13 +214,18 @@ def test_a_guarded_ledger_tells_programs_to_log_in(demo: Path, open_site: Open) 
         assert client.get(address, follow_redirects=False).status_code == 303
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", names(installed=True))
 def test_a_download_of_everything_is_the_export(demo: Path, client: TestClient, name: str) -> None:
-    out = io.StringIO()
+    out = io.BytesIO()
     with pipeline.open_ledger(demo) as ledger:
-        FORMATS[name](pipeline.look(ledger), out)
+        write(name, pipeline.look(ledger), out)
     answer = client.get(f"/download/{name}")
-    assert answer.content == out.getvalue().encode()
+    assert answer.content == out.getvalue()
+    kind, ending = KINDS[name]
+    assert answer.headers["content-type"] == kind
+    assert answer.headers["content-disposition"].endswith(f'.{ending}"')
+    assert f"/download/{name}" in client.get("/").text
+    assert f"`{name}`" in client.get("/api/openapi.json").json()["info"]["description"]
     assert answer.headers["content-disposition"].startswith(f'attachment; filename="demo-{name}.')
 
 

@@ -331,7 +331,7 @@ def questions(page: str) -> list[tuple[str, ...]]:
 def test_a_sum_that_fails_stands_beside_its_parts_with_their_sentences(doubtful: Path, open_site: Open) -> None:
     page = open_site(doubtful).get("/review?kind=sum-fails").text
     shown = " ".join(re.sub(r"<[^>]+>", " ", page).split())
-    assert "40 killed = 12 + 9 = 21 disagrees" in shown
+    assert "12 + 9 = 21 but stated: “40 killed” disagrees" in shown
     assert "The total 40 killed" in shown and "A part 12 killed" in shown and "A part 9 killed" in shown
     assert page.count("12 soldiers were killed in an attack in Tillaberi") == 2
 

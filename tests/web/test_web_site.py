@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tollbook import cli, pipeline
-from tollbook.export import FORMATS
+from tollbook.export import FORMATS, names, write
 from tollbook.records import View
 from tollbook.store import LedgerError
 from tollbook.web import copy
@@ -105,10 +105,11 @@ def test_what_reports_say_stays_text(hostile: Path, tmp_path: Path) -> None:
 
 
 def test_the_data_are_the_export(made: Path, view: View) -> None:
-    for name in FORMATS:
-        out = io.StringIO()
-        FORMATS[name](view, out)
-        assert out.getvalue() in [path.read_bytes().decode() for path in (made / "data").iterdir()]
+    assert len(list((made / "data").iterdir())) == len(names(installed=True))
+    for name in names(installed=True):
+        out = io.BytesIO()
+        write(name, view, out)
+        assert out.getvalue() in [path.read_bytes() for path in (made / "data").iterdir()], name
     marks = json.loads((made / "map.json").read_text(encoding="utf-8"))["marks"]
     assert marks
     assert all((made / mark[-1]).is_file() for mark in marks)
@@ -166,7 +167,7 @@ def test_a_copy_replaces_a_copy_and_nothing_else(demo: Path, tmp_path: Path) -> 
 def test_a_copy_that_fails_leaves_the_one_before(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy.write(demo, tmp_path / "site")
     before = (tmp_path / "site" / "index.html").read_bytes()
-    monkeypatch.setattr(copy, "FORMATS", {"json": lambda view, out: 1 / 0})
+    monkeypatch.setitem(FORMATS, "json", lambda view, out: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         copy.write(demo, tmp_path / "site")
     assert (tmp_path / "site" / "index.html").read_bytes() == before

@@ -7,12 +7,13 @@ stays empty. Two of ACLED's own rules are not followed, on purpose: an event of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TextIO
 
 from tollbook.data import kinship, table
-from tollbook.export.tables import Cell, coded, reports_of, write_rows
-from tollbook.records import Claim, Incident, Period, Place, View
+from tollbook.export.notes import notes
+from tollbook.export.tables import Cell, coded, reports_of, shelf, write_rows
+from tollbook.records import Incident, Period, Place, View
 from tollbook.sides import CIVILIANS, Sides, claims_by_id, country_row, display, figure_of, sides
 
 COLUMNS: tuple[str, ...] = tuple(table("codebooks/acled")["columns"])
@@ -27,15 +28,15 @@ def write(view: View, out: TextIO) -> None:
 
 def rows(view: View) -> Iterable[dict[str, Cell]]:
     """Yield a row for each incident."""
-    claims = claims_by_id(view)
+    claims, reports = claims_by_id(view), shelf(view)
     for incident in coded(view):
         yield {
             "event_id_cnty": _identity(incident),
             "event_type": incident.event_type,
             "sub_event_type": incident.sub_event_type,
             "disorder_type": _disorder(incident),
-            "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, view) if each.outlet)),
-            "notes": _notes(incident, claims),
+            "source": "; ".join(dict.fromkeys(each.outlet for each in reports_of(incident, reports) if each.outlet)),
+            "notes": notes(incident, claims),
             "fatalities": _fatalities(incident),
             "tags": f"corroboration={incident.corroboration.level}" if incident.corroboration else None,
             **_actors(incident, sides(incident, claims)),
@@ -146,20 +147,3 @@ def _fatalities(incident: Incident) -> int | None:
     if figure is None:
         return 0
     return figure.low if figure.best is None else figure.best
-
-
-def _notes(incident: Incident, claims: Mapping[str, Claim]) -> str:
-    """Return the figures with their origins, then the words of the first claim's count, verbatim."""
-    told = []
-    for figure in incident.figures:
-        ends = (figure.low, figure.high)
-        number = figure.best if figure.best is not None else "-".join("?" if end is None else str(end) for end in ends)
-        told.append(f"{number} {figure.effect} ({', '.join(map(display, figure.origins)) or 'no origin named'})")
-    quotes = (
-        each.span.quote
-        for claim in (claims[key] for key in incident.claims if key in claims)
-        for each in claim.evidence
-        if each.role == "count"
-    )
-    quote = next(quotes, None)
-    return "; ".join(told) + (f'. Words: "{quote}"' if quote else "")

@@ -12,7 +12,7 @@ from math import floor
 from typing import TextIO
 
 from tollbook.data import table
-from tollbook.export.tables import Cell, coded, reports_of, write_rows
+from tollbook.export.tables import Cell, coded, reports_of, shelf, write_rows
 from tollbook.records import Claim, Incident, Period, Place, Report, View
 from tollbook.sides import (
     CIVILIANS,
@@ -37,7 +37,7 @@ def write(view: View, out: TextIO) -> None:
 
 def rows(view: View) -> Iterable[dict[str, Cell]]:
     """Yield a row for each incident that killed somebody."""
-    claims = claims_by_id(view)
+    claims, reports = claims_by_id(view), shelf(view)
     for incident in coded(view):
         figure = figure_of(incident, "killed")
         if figure is not None and 0 not in {figure.best, figure.high}:
@@ -48,7 +48,7 @@ def rows(view: View) -> Iterable[dict[str, Cell]]:
                 "high": figure.high,
                 "low": figure.low,
                 **_parties(incident, claims),
-                **_sources(incident, reports_of(incident, view)),
+                **_sources(incident, reports_of(incident, reports)),
                 **_where(incident.place),
                 **_when(incident.period),
             }

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-import msgspec
-
+from tollbook.export.indented import write_object
 from tollbook.export.shapes import Shape, plain
 from tollbook.export.tables import events
 from tollbook.records import Incident, Place, View
@@ -21,8 +20,7 @@ FINEST_COARSE = 3  # where_prec of a second-order division
 
 def write(view: View, out: TextIO) -> None:
     """Write the ledger's incidents to `out` as one feature collection."""
-    collection = {"type": "FeatureCollection", "features": [feature(each) for each in events(view)]}
-    out.write(msgspec.json.format(msgspec.json.encode(collection), indent=2).decode("utf-8") + "\n")
+    write_object((("type", "FeatureCollection"), ("features", map(feature, events(view)))), out)
 
 
 def feature(incident: Incident) -> Shape:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TextIO
 
-import msgspec
-
+from tollbook.export.indented import write_object
 from tollbook.export.shapes import (
     Shape,
     as_read,
@@ -23,23 +23,26 @@ from tollbook.records import View
 
 def ledger(view: View) -> Shape:
     """Return the ledger as one dictionary, records in the order of the view."""
+    return {key: list(value) if isinstance(value, Iterator) else value for key, value in parts(view)}
+
+
+def parts(view: View) -> Iterator[tuple[str, object]]:
+    """Yield the keys of the ledger with their values; those that list records are iterators."""
     totals, corrected, checked = stating_totals(view), as_read(view), record_checks(view)
-    return {
-        "reports": [report_json(each) for each in view.reports],
-        "claims": [claim_json(each, totals, corrected) for each in view.claims],
-        "links": [link_json(each) for each in view.links],
-        "incidents": [incident_json(each) for each in view.incidents],
-        "background": [claim_json(each, (), corrected) for each in view.background],
-        "statements": [{**claim_json(each, (), corrected), **checked.get(each.id, {})} for each in view.statements],
-        "set_aside": [claim_json(each, (), corrected) for each in view.set_aside],
-        "hidden": [hidden_json(each) for each in view.hidden],
-        "reviews": [review_json(each) for each in view.reviews],
-        "redirects": [{"from": old, "to": new} for old, new in view.redirects],
-        "as_of": None if view.as_of is None else view.as_of.isoformat(),
-        "causes": list(view.causes),
-    }
+    yield "reports", map(report_json, view.reports)
+    yield "claims", (claim_json(each, totals, corrected) for each in view.claims)
+    yield "links", map(link_json, view.links)
+    yield "incidents", map(incident_json, view.incidents)
+    yield "background", (claim_json(each, (), corrected) for each in view.background)
+    yield "statements", ({**claim_json(each, (), corrected), **checked.get(each.id, {})} for each in view.statements)
+    yield "set_aside", (claim_json(each, (), corrected) for each in view.set_aside)
+    yield "hidden", map(hidden_json, view.hidden)
+    yield "reviews", map(review_json, view.reviews)
+    yield "redirects", ({"from": old, "to": new} for old, new in view.redirects)
+    yield "as_of", None if view.as_of is None else view.as_of.isoformat()
+    yield "causes", list(view.causes)
 
 
 def write(view: View, out: TextIO) -> None:
-    """Write the ledger to `out`, indented, with a line end."""
-    out.write(msgspec.json.format(msgspec.json.encode(ledger(view)), indent=2).decode("utf-8") + "\n")
+    """Write the ledger to `out`, indented, with a line end, a record at a time."""
+    write_object(parts(view), out)

@@ -12,13 +12,22 @@ Cell = str | int | float | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], out: TextIO) -> None:
+def write_rows(
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Cell]],
+    out: TextIO,
+    *,
+    under: Mapping[str, Cell] | None = None,
+) -> None:
     """Write a header and rows as CSV (RFC 4180 quoting, line feeds); a column a row lacks is empty.
 
+    `under` is a second row of the header, by column.
     Raises ValueError for a row with a column that is not in `columns`.
     """
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
+    if under is not None:
+        writer.writerow(under)
     writer.writerows({key: safe(value) for key, value in row.items()} for row in rows)
 
 
@@ -42,7 +51,14 @@ def coded(view: View) -> Iterable[Incident]:
     return (incident for incident in events(view) if incident.cause == "conflict")
 
 
-def reports_of(incident: Incident, view: View) -> list[Report]:
+Shelf = Mapping[str, tuple[int, Report]]
+
+
+def shelf(view: View) -> Shelf:
+    """Return the reports of the view by id, each with its place in the order of the view."""
+    return {report.id: (at, report) for at, report in enumerate(view.reports)}
+
+
+def reports_of(incident: Incident, reports: Shelf) -> list[Report]:
     """Return the reports behind an incident, in the order of the view."""
-    behind = set(incident.reports)
-    return [report for report in view.reports if report.id in behind]
+    return [report for _, report in sorted(reports[name] for name in set(incident.reports) if name in reports)]

@@ -15,7 +15,8 @@ from tollbook.normalise.counts import bounded, bounded_apart, parse_count
 from tollbook.normalise.events import event_types
 from tollbook.normalise.parties import with_article
 from tollbook.normalise.periods import dateline, resolve_period
-from tollbook.normalise.places import Surroundings, locate, surroundings
+from tollbook.normalise.place_choice import Surroundings
+from tollbook.normalise.places import locate, surroundings
 from tollbook.normalise.superlatives import compared
 from tollbook.normalise.wires import Credit, wire_credits
 from tollbook.records import (

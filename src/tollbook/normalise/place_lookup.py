@@ -171,6 +171,9 @@ def _well_known_as(word: str, book: Gazetteer) -> bool:
     return any(entry.kind == "town" and entry.population >= SOLID for entry in book.find(word))
 
 
-def alike(name: str, other: str) -> bool:
-    """Tell whether two spellings are near enough to be romanisations of one name, articles left off."""
-    return fuzz.ratio(without_article(fold(name)), without_article(fold(other))) >= _ALIKE
+def alike(name: str, other: str, least: float = _ALIKE) -> bool:
+    """Tell whether two spellings are near enough to be romanisations of one name, articles left off.
+
+    `least` is what they must have in common, of 100 (rapidfuzz' ratio).
+    """
+    return fuzz.ratio(without_article(fold(name)), without_article(fold(other))) >= least

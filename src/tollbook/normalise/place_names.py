@@ -52,6 +52,7 @@ class Named:
     native: bool = False
     small: bool = False  # called a village
     told: bool = False  # read from a phrase for a place, not found in running text
+    partial: bool = False  # the well-known part of a longer run of words that looks like one name
 
 
 def names_in(text: str, language: str, *, running: bool = False) -> Iterator[Named]:
@@ -102,7 +103,7 @@ def _name_at(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> 
                 continue
             return Named(span, first.start, last.end, entries, native=True), width
         if entries and (width >= run or (not rough and prominent(entries))):
-            return Named(span, first.start, last.end, entries, rough, native=lexicon["own"] is not None), width
+            return Named(span, first.start, last.end, entries, rough, native=own, partial=width < run), width
     sided = _sided(first, lexicon)
     if sided is not None:
         return sided, 1

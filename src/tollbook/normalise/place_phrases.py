@@ -177,7 +177,10 @@ def kind_after(tail: str, lexicon: dict[str, Any], *, last: bool) -> tuple[str |
     if lexicon["script"].get("types_before"):
         return None, 0
     match = re.match(
-        r"(?:(?:['’]s)? +|-" + ("|" if lexicon["script"].get("closed") else "") + r")((?:[^\W\d_]+ ?){1,3})", tail
+        r"(?:(?:['’]s)? +|-"
+        + ("|" if lexicon["script"].get("closed") else "")
+        + r")((?:[^\W\d_]+(?:-[^\W\d_]+)? ?){1,3})",
+        tail,
     )
     if match is None:
         return None, 0

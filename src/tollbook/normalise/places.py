@@ -9,18 +9,15 @@ Precision is UCDP's where_prec.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise, zip_longest
-
-from geographiclib.geodesic import Geodesic
 
 from tollbook.data import has, kinship, table
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
+from tollbook.normalise.place_choice import Surroundings, able, kilometres, ranked, sure
 from tollbook.normalise.place_keys import fold
 from tollbook.normalise.place_lookup import alike
 from tollbook.normalise.place_names import Named, names_in
@@ -30,55 +27,15 @@ from tollbook.normalise.registry import read as spots
 from tollbook.records import Place
 
 LEVEL = {"country": 6, "admin1": 4, "admin2": 3, "town": 1, "area": 5, "water": 7, "river": 5}
-_SIZE = {"country": 9.5, "admin1": 5.5, "admin2": 4.0, "area": 6.5, "water": 6.5, "river": 6.5}
-_FITS = {  # kinds of place that a word may mean ("territory": a region, or a division of some order), likeliest first
-    "town": ("town",),
-    "admin1": ("admin1", "area", "admin2"),
-    "admin2": ("admin2", "admin1", "town"),
-    "area": ("area", "admin2", "admin1"),
-    "river": ("river",),
-    "water": ("water",),
-    "country": ("country",),
-}
 _ACTORS = frozenset({"armed-group", "militia", "monitor", "organisation", "outlet", "coalition"})
 _NEAR_KM = 100.0
 _FAR_KM = 150.0  # towns that one phrase names, one to say where the other is, lie nearer than this
 _NEAR_TOWN_KM = 25.0  # UCDP where_prec 2
 _ACROSS_KM = 1500.0  # how far a river or region across borders may lie from the middle of a country that has a part
 _TOWN = 20_000  # people from which a place abroad may be meant though the report does not name its country
-_SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
-_IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _PEOPLE = 0.6  # weight of a nationality beside a place: "a Russian attack" is often abroad
 _DATELINE = 0.25  # weight of a country in a dateline: reports are often written abroad
 _PAIR_GAP = 3  # characters between a town and its division: ", "
-_BYNAME = 1.5  # a town that bears a name only as another one of its own gives way to a large town that is called so
-_SIZEABLE = 100_000
-_MARGIN = 0.3  # two towns of one name this close in score (a factor two in people) cannot be told apart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the whole report says of where it plays.
-
-    `countries` are (ISO code, share of the report's geography), heaviest first, shares summing to 1;
-    `divisions` the same for first-order divisions; `points` (latitude, longitude, name key).
-    """
-
-    countries: tuple[tuple[str, float], ...] = ()
-    divisions: tuple[tuple[str, float], ...] = ()
-    points: tuple[tuple[float, float, str], ...] = ()
-
-    def share(self, country: str | None) -> float:
-        """Return the share of `country`, 0 when the report does not speak of it."""
-        return next((share for code, share in self.countries if code == country), 0.0)
-
-    @property
-    def main(self) -> str | None:
-        """Return the one country the report plays in: half of its geography, and twice the next."""
-        if not self.countries or self.countries[0][1] < 0.45:
-            return None
-        second = self.countries[1][1] if len(self.countries) > 1 else 0.0
-        return self.countries[0][0] if self.countries[0][1] >= 1.5 * second else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +122,7 @@ def _divisions(named: Named, language: str) -> list[Entry]:
 def _fitting(text: str, named: Named, language: str) -> tuple[Entry, ...]:
     """Return the places that a name in `text` may mean by the word after it: "Togo village" is no country."""
     kind, _ = kind_after(text[named.end : named.end + 40], words_of(language), last=True)
-    return _able(named.entries, kind)
-
-
-def _able(entries: tuple[Entry, ...], kind: str | None) -> tuple[Entry, ...]:
-    """Leave countries out where the words speak of a town or a district."""
-    return tuple(e for e in entries if e.kind != "country" or kind not in ("town", "admin2"))
+    return able(named.entries, kind)
 
 
 def _only_country(entries: tuple[Entry, ...]) -> str | None:
@@ -214,25 +166,27 @@ def _weighed(weights: dict[str, float], chosen: dict[str, Entry]) -> Surrounding
     countries: dict[str, float] = defaultdict(float, weights)
     divisions: dict[str, float] = defaultdict(float)
     points = []
+    votes = []
     for key, entry in chosen.items():
         if entry.country:
             countries[entry.country] += 0.7
         if entry.admin1:
             divisions[entry.admin1] += 1.0
+            votes.append((entry.admin1, key))
         if entry.latitude is not None and entry.longitude is not None and entry.kind in ("town", "admin2"):
             points.append((entry.latitude, entry.longitude, key))
     total = sum(countries.values()) or 1.0
     shares = sorted(((code, value / total) for code, value in countries.items()), key=lambda item: (-item[1], item[0]))
-    votes = sum(divisions.values()) or 1.0
-    ordered = sorted(((i, value / votes) for i, value in divisions.items()), key=lambda item: (-item[1], item[0]))
-    return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points))
+    told = sum(divisions.values()) or 1.0
+    ordered = sorted(((i, value / told) for i, value in divisions.items()), key=lambda item: (-item[1], item[0]))
+    return Surroundings(countries=tuple(shares), divisions=tuple(ordered), points=tuple(points), votes=tuple(votes))
 
 
 def _widely_known(entries: tuple[Entry, ...], around: Surroundings, key: str, *, native: bool) -> Entry | None:
     """Return the place of an untyped name when the report's countries or its own size make it sure."""
     named = Named(key, 0, 0, entries, native=native)
-    ranked = _ranked(named, around, ())
-    return ranked[0][1] if ranked and _sure(ranked, around, (), named) else None
+    order = ranked(named, around, ())
+    return order[0][1] if order and sure(order, around, (), named) else None
 
 
 def locate(texts: Sequence[str], language: str, around: Surroundings) -> Place | None:
@@ -296,13 +250,7 @@ def distance(left: Place, right: Place) -> float | None:
     """Return the kilometres between two places, None where one has no point."""
     if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
         return None
-    return _kilometres(left.latitude, left.longitude, right.latitude, right.longitude)
-
-
-def _kilometres(north: float, east: float, north2: float, east2: float) -> float:
-    """Return the geodesic distance on WGS 84."""
-    metres: float = Geodesic.WGS84.Inverse(north, east, north2, east2, Geodesic.DISTANCE)["s12"]
-    return metres / 1000.0
+    return kilometres(left.latitude, left.longitude, right.latitude, right.longitude)
 
 
 def _resolve(readings: Sequence[Sequence[Named]], around: Surroundings, language: str) -> dict[int, _Found]:
@@ -316,14 +264,19 @@ def _resolve(readings: Sequence[Sequence[Named]], around: Surroundings, language
             if named.start in pairs:
                 entry = pairs[named.start]
                 found[id(named)] = _Found(named, entry, f"{named.text}: {entry.kind}, told with its division")
-    for able, named in parted:
-        if id(named) in found:
-            continue
-        context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
-        ranked = _ranked(able, around, context)
-        if ranked and _sure(ranked, around, context, named):
-            entry = _own_division(ranked[0][1], named)
-            found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
+    likely: dict[int, Entry] = {}
+    for again in (False, True):  # what was not sure at first may be so beside the other names
+        for reading_of, named in parted:
+            if id(named) in found:
+                continue
+            context = tuple(item.entry for item in found.values() if item.named.relation != "border with")
+            order = ranked(reading_of, around, context)
+            beside = tuple(entry for key, entry in likely.items() if again and key != id(named))
+            if order and sure(order, around, context, named, beside):
+                entry = _own_division(order[0][1], named)
+                found[id(named)] = _Found(named, entry, _why(named, entry, around, context))
+            elif order:
+                likely[id(named)] = order[0][1]
     return found
 
 
@@ -356,150 +309,11 @@ def _own_division(entry: Entry, named: Named) -> Entry:
 def _width(named: Named) -> int:
     if any(e.kind == "country" for e in named.entries) and named.kind in (None, "country"):
         return 0
-    order = {"admin1": 1, "area": 2, "admin2": 3, "river": 4, "water": 4}
+    if named.kind is None and named.entries[0].kind == "admin1" and not named.rough:
+        home = named.entries[0].country
+        return 2 if all(e.kind == "admin1" or e.country != home for e in named.entries) else 6
+    order = {"admin1": 1, "area": 2, "admin2": 3, "admin3": 4, "river": 4, "water": 4}
     return order.get(named.kind or "", 5 if len(named.entries) == 1 else 6)
-
-
-def _ranked(named: Named, around: Surroundings, context: tuple[Entry, ...]) -> list[tuple[float, Entry]]:
-    """Return the places a name may mean, best first, with their scores."""
-    able = _able(named.entries, named.kind)
-    entries = tuple(e for e in able if named.kind not in ("river", "water") or e.kind == named.kind)
-    scored = [(_score(e, entries, named, around, context), e) for e in entries]
-    return sorted(scored, key=lambda item: (-item[0], item[1].id))
-
-
-def _score(
-    entry: Entry, rivals: tuple[Entry, ...], named: Named, around: Surroundings, context: tuple[Entry, ...]
-) -> float:
-    """Weigh one reading of a name: size, the report's countries, its divisions, places near by, names beside it."""
-    score = (
-        _prominence(entry)
-        + _fit(entry, named.kind)
-        - (4.0 if not named.native and _foreign(entry, named.text) else 0.0)
-    )
-    if entry.kind == "town" and fold(entry.name) != fold(named.text) and any(_bears(e, named) for e in rivals):
-        score -= _BYNAME  # "Philadelphia" was once Amman's name, and is another town's own
-    if entry.kind == "admin1" and named.kind is None and _has_own_town(entry, rivals):
-        score += 1.5 if named.side else -1.5  # "in Idlib" is the city, "northern Idlib" the province
-    if entry.kind == "admin2" and named.kind is None:
-        score -= 0.5
-    if entry.kind == "river" and named.kind is None and any(e.kind == "town" for e in rivals):
-        score -= 4.0  # "a block in Dnipro" is the city
-    if named.kind is None and gazetteer().meant(named.text) == entry.id:
-        score += 3.0
-    score += 4.0 * around.share(entry.country)
-    if around.countries and not around.share(entry.country) and entry.kind != "country":
-        score -= 1.5
-    score += 2.5 * next((share for division, share in around.divisions if division == entry.admin1), 0.0)
-    score += 1.5 if _has_neighbour(entry, named, around) else 0.0
-    return score + _support(entry, context)
-
-
-def _bears(entry: Entry, named: Named) -> bool:
-    """Tell whether a name is a sizeable town's own, and not only another name of it."""
-    return entry.kind == "town" and entry.population >= _SIZEABLE and fold(entry.name) == fold(named.text)
-
-
-def _prominence(entry: Entry) -> float:
-    if entry.kind != "town":
-        return _SIZE[entry.kind]
-    return math.log10(entry.population + 50) + (1.0 if entry.capital else 0.0)
-
-
-def _foreign(entry: Entry, name: str) -> bool:
-    """Tell whether `name` is a country's only in other languages ("Argelia", a town in Colombia)."""
-    return entry.kind == "country" and entry.country is not None and fold(name) not in _country_names(entry.country)
-
-
-@cache
-def _country_names(code: str) -> frozenset[str]:
-    tags = kinship.DISPLAY_LANGUAGES
-    own = (kinship.countries(language).get(code, "") for language in tags)
-    words = (name for tag in tags for name, c in words_of(tag)["countries"].items() if c == code)
-    return frozenset(fold(name) for name in (*own, *words))
-
-
-def _fit(entry: Entry, kind: str | None) -> float:
-    """Weigh how the kind of a place agrees with what the words call it."""
-    if kind is None or kind not in _FITS:
-        return 0.0
-    fits = _FITS[kind]
-    return 4.0 - fits.index(entry.kind) if entry.kind in fits else -2.0
-
-
-def _has_own_town(division: Entry, rivals: tuple[Entry, ...]) -> bool:
-    return any(e.kind == "town" and e.admin1 == division.admin1 and e.population > 2000 for e in rivals)
-
-
-def _has_neighbour(entry: Entry, named: Named, around: Surroundings) -> bool:
-    if entry.latitude is None or entry.longitude is None:
-        return False
-    north, east, own = entry.latitude, entry.longitude, fold(named.text)
-    return any(
-        abs(lat - north) < 1.0 and key != own and _kilometres(north, east, lat, lon) < _NEAR_KM
-        for lat, lon, key in around.points
-    )
-
-
-def _support(entry: Entry, context: tuple[Entry, ...]) -> float:
-    """Weigh how an entry agrees with the places already chosen for the same event."""
-    score = 0.0
-    for other in context:
-        if other.country is None or entry.country is None:
-            continue
-        if other.kind == "country":
-            score += 4.0 if other.country == entry.country else 0.0
-        elif other.country != entry.country:
-            score -= 1.0
-        elif other.admin1_name and other.admin1_name == entry.admin1_name:
-            score += 4.0
-        else:
-            score += 1.0
-    return score
-
-
-def _sure(ranked: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
-    """Tell whether the best reading may be used: supported and alone, or too prominent to mistake."""
-    score, best = ranked[0]
-    if named.kind is None and gazetteer().meant(named.text) == best.id:
-        return True
-    homes = {other.country for other in context if other.kind in ("country", "admin1")}
-    if homes and best.country not in homes and best.kind in ("town", "admin2"):
-        return False  # "the Zap area in Iraq" is in Iraq, whatever the gazetteer has
-    divisions = {other.admin1 for other in context if other.kind == "admin1" and other.country == best.country}
-    if named.native and divisions and best.kind == "town" and best.admin1 not in divisions:
-        return False  # "El Carmen (Cauca)" is in Cauca, whatever the gazetteer has
-    if any(other.country == best.country for other in context) or around.share(best.country) > _IN_PLAY:
-        return best.kind != "town" or not _has_equal(score, best, ranked)
-    if named.small and best.kind == "town":
-        return False  # no village of a country out of play
-    if best.kind in ("country", "area", "water", "river") or best.capital:
-        return not (named.rough and around.countries)
-    if around.countries and named.rough:
-        return False
-    if best.kind != "town":
-        alone = all(entry.country == best.country for _, entry in ranked)
-        return named.kind == best.kind or (alone and not (around.countries and best.kind == "admin2"))
-    elsewhere = max((e.population for _, e in ranked if not _same_spot(e, best)), default=0)
-    if not around.countries and elsewhere == 0 and not named.rough and named.told and best.population >= _SMALL:
-        return True  # an extractor says that it is a place, and the world has one of that name
-    enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
-    return best.population >= enough and best.population >= 8 * elsewhere
-
-
-def _has_equal(score: float, best: Entry, ranked: list[tuple[float, Entry]]) -> bool:
-    """Tell whether another place of the name in the same country is as likely: then neither is meant for sure."""
-    return any(
-        other.country == best.country and score - value < _MARGIN and not _same_spot(other, best)
-        for value, other in ranked[1:]
-        if other.kind == "town"
-    )
-
-
-def _same_spot(left: Entry, right: Entry) -> bool:
-    if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
-        return left is right
-    return _kilometres(left.latitude, left.longitude, right.latitude, right.longitude) < _NEAR_KM
 
 
 def _why(named: Named, entry: Entry, around: Surroundings, context: tuple[Entry, ...]) -> str:
@@ -570,10 +384,10 @@ def _elsewhere(head: _Found, rest: Sequence[_Found]) -> bool:
     return bool(towns) and not any(_near(head.entry, town, _FAR_KM) for town in towns)
 
 
-def _near(left: Entry, right: Entry, kilometres: float) -> bool:
+def _near(left: Entry, right: Entry, within: float) -> bool:
     if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
         return True
-    return _kilometres(left.latitude, left.longitude, right.latitude, right.longitude) <= kilometres
+    return kilometres(left.latitude, left.longitude, right.latitude, right.longitude) <= within
 
 
 def _point(text: str, item: _Found, around: Surroundings) -> Place:
@@ -613,7 +427,7 @@ def _precision(entry: Entry, named: Named, relation: str | None) -> int:
             return base  # "western Kabul" lies in Kabul
         if relation == "countryside of":
             return 3
-        if relation is None and named.kind == "admin2":
+        if relation is None and named.kind in ("admin2", "admin3"):
             return 3  # "Hays district", of which the gazetteer has the town only
         return 2 if relation is not None or named.kind == "admin1" else base
     if entry.kind == "country":
@@ -636,7 +450,7 @@ def _pair(text: str, first: _Found, second: _Found, around: Surroundings) -> Pla
         return None
     if one.latitude is None or one.longitude is None or two.latitude is None or two.longitude is None:
         return None
-    apart = _kilometres(one.latitude, one.longitude, two.latitude, two.longitude)
+    apart = kilometres(one.latitude, one.longitude, two.latitude, two.longitude)
     same = one.admin1_name == two.admin1_name
     relation = f"between {one.name} and {two.name}" if first.named.relation == "between" else None
     return Place(

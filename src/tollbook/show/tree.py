@@ -221,19 +221,23 @@ def _verdict(incident: Incident) -> Style:
 def working(book: Book, incident: Incident, check: SumCheck) -> str:
     """Return a sum with its working: "more than 60 killed = 35 + 26 = 61  agrees"."""
     effect = words.EFFECT[check.effect]
-    terms = [term(part, check) for part in _parts(book, incident)]
+    terms = [term(part, check, book.claims) for part in _parts(book, incident)]
     stated = f"{words.count(check.stated)} {effect}"
     whole = words.bounds(check.parts.low, check.parts.best, check.parts.high)
     result = f" = {whole}" if len(terms) > 1 and "?" not in terms else ""
     return f"{stated} = {' + '.join(terms) or '?'}{result}  {check.verdict}"
 
 
-def term(part: Incident, check: SumCheck) -> str:
-    """Return what a part adds to a sum: "27", "(at least 26)", or "?" where it has no such figure."""
+def term(part: Incident, check: SumCheck, claims: Mapping[str, Claim]) -> str:
+    """Return what a part adds to a sum: "27", "(at least 26)", or "?" where it has no such figure.
+
+    `claims`, by id, lend the figure their words.
+    """
     figure = next((item for item in part.figures if item.effect == check.effect), None)
     if figure is None:
         return "?"
-    said = words.bounds(figure.low, figure.best, figure.high)
+    told = [claims[name] for name in figure.claims if name in claims]
+    said = words.worded(figure, told) or words.bounds(figure.low, figure.best, figure.high)
     return said if said.replace(",", "").isdigit() else f"({said})"
 
 

@@ -6,11 +6,25 @@ The interface is in English; words of reports stay in their own language and are
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tollbook.data import display, kinship
-from tollbook.records import Claim, Corroboration, Count, FieldValue, Figure, Period, Place, Qualifier, Report, Subset
+from tollbook.records import (
+    Claim,
+    Corroboration,
+    Count,
+    FieldValue,
+    Figure,
+    Incident,
+    Period,
+    Place,
+    Qualifier,
+    Reason,
+    Report,
+    Subset,
+)
 from tollbook.show.clean import clean
 
 PREFIX: dict[Qualifier, str] = {
@@ -47,6 +61,17 @@ WITHIN = {
     5: "a vague area",
     6: "somewhere in that country",
     7: "sea or air",
+}
+# Why best is best, by the rules of `reconcile.figures`.
+LATEST = re.compile(r"the latest figure of the most direct origin \((.+), ([^,]+)\)")
+# What `link.compare` says of two actors and of shared origins.
+PAIR = re.compile(r"(\S+) and (\S+) (are .+)")
+CITED = re.compile(r"both cite (.+)")
+NOBODY = "no origin named"
+RULES = {
+    "the only figure that stands": "Only one figure stands.",
+    "no number given": "No report gives a number.",
+    "suspected only: the low side stays open": "All of it is suspected only, so the low side stays open.",
 }
 MONTH, YEAR = 4, 5  # UCDP date_prec
 MOST_ORIGINS = 5
@@ -113,6 +138,28 @@ def figure(found: Figure | Subset, claims: Iterable[Claim] = (), *, effect: bool
         said = f"{best:,}" if ranged else bounds(low, best, high)
     around = f"({bounds(low, None, high)})" if ranged else ""
     return " ".join(part for part in (said, who, EFFECT[found.effect] if effect else "", around) if part)
+
+
+def toll(incident: Incident, claims: Mapping[str, Claim]) -> str:
+    """Return what an incident did to people: "25 killed (17 to 25), 7 wounded"; `claims`, by id, lend their words."""
+    said = (figure(each, [claims[name] for name in each.claims if name in claims]) for each in incident.figures)
+    return ", ".join(said) or "no toll known"
+
+
+def rule(found: Figure) -> str:
+    """Return why the best number of a figure is its best, as a sentence; "" where it has no rule."""
+    told = found.rule or ""
+    latest = LATEST.fullmatch(told)
+    if latest is None:
+        return RULES.get(told, told and f"{told[:1].upper()}{told[1:]}.")
+    cited = "nobody is cited for it" if latest[1] == NOBODY else ", ".join(map(actor, latest[1].split(", ")))
+    day = "undated" if latest[2] == "undated" else f"of {_day(date.fromisoformat(latest[2]))}"
+    return f"Several figures stand; best is the latest of the most direct origin: {cited}, {day}."
+
+
+def day(found: date | None) -> str:
+    """Return a day: "2 March 2024", or "no date"."""
+    return _day(found) if found else "no date"
 
 
 def period(days: Period | None) -> str:
@@ -186,6 +233,12 @@ def actor(slug: str) -> str:
     return clean(display.actor(slug))
 
 
+def then(slug: str, on: date | None) -> str | None:
+    """Return the name that an actor bore on a day, None where it is the one it is known by."""
+    named = clean(kinship.name(slug, on=on)) if on and kinship.actor(slug) is not None else actor(slug)
+    return named if named != actor(slug) else None
+
+
 def reading(about: str, value: str) -> str:
     """Return one of several readings as words: slugs and codes of countries give way to names."""
     head, note, tail = value.partition(" (")
@@ -197,6 +250,16 @@ def reading(about: str, value: str) -> str:
         *parts, last = value.split(", ")
         return clean(", ".join([*parts, display.country(last) if last in kinship.countries("en") else last]))
     return clean(value)
+
+
+def because(reason: Reason) -> str:
+    """Return why a comparison scored as it did, with names for slugs: "JNIM and M23 are not the same"."""
+    pair, cited = PAIR.fullmatch(reason.why), CITED.fullmatch(reason.why)
+    if reason.name in ("perpetrator", "victims") and pair:
+        return f"{actor(pair[1])} and {actor(pair[2])} {pair[3]}"
+    if reason.name == "origin" and cited:
+        return f"both cite {', '.join(map(actor, cited[1].split(', ')))}"
+    return clean(reason.why)
 
 
 def actors(slugs: Iterable[str]) -> str:

@@ -6,10 +6,12 @@ from tollbook.store.editions import Editions, editions
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_finding, find_incident
 from tollbook.store.ledger import Basis, Facts, LastRead, Ledger, Published, numbered
+from tollbook.store.moving import Copied, copy
 from tollbook.store.place import LedgerError
 
 __all__ = [
     "Basis",
+    "Copied",
     "Editions",
     "Facts",
     "LastRead",
@@ -18,6 +20,7 @@ __all__ = [
     "Published",
     "Settled",
     "Uncounted",
+    "copy",
     "editions",
     "find_claim",
     "find_finding",

@@ -40,5 +40,8 @@ class Place(Protocol):
     def opened(self, engine: Engine) -> None:
         """Set up a verified ledger that may be written to."""
 
+    def go_on(self, connection: Connection) -> None:
+        """Let rows that the database numbers be numbered after those that were put in with their numbers."""
+
     def explain(self, error: exc.DBAPIError) -> str | None:
         """Return one line about what the database said; None for what is a fault of the program."""

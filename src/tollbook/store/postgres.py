@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, func, select, text
 from sqlalchemy.engine import URL, make_url
 
 from tollbook.store import schema
@@ -135,6 +135,15 @@ class Database:
 
     def opened(self, engine: Engine) -> None:
         """A server needs nothing more."""
+
+    def go_on(self, connection: Connection) -> None:
+        """Set the sequence of every table that has one."""
+        for table in schema.metadata.sorted_tables:
+            column = table.autoincrement_column
+            if column is not None:
+                following = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+                sequence = func.pg_get_serial_sequence(table.name, column.name)
+                connection.execute(select(func.setval(sequence, following, False)))
 
     def explain(self, error: exc.DBAPIError) -> str | None:
         """Return one line about what the server, or the way to it, said."""

@@ -77,6 +77,9 @@ class File:
         """Let readers go on beside a writer."""
         _use_wal(engine)
 
+    def go_on(self, connection: Connection) -> None:
+        """SQLite numbers after the highest there is."""
+
     def explain(self, error: exc.DBAPIError) -> str | None:
         """Return one line about what SQLite said."""
         said = str(error.orig)

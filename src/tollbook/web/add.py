@@ -21,6 +21,7 @@ from tollbook.web.languages import language_name
 from tollbook.web.render import page, report_name
 from tollbook.web.sessions import checked, reviewer
 from tollbook.web.site import site_of
+from tollbook.web.wording import wording
 
 router = APIRouter(dependencies=[Depends(reviewer)])
 
@@ -71,10 +72,13 @@ async def begin(request: Request) -> Response:
 @router.get("/add/{name}", name="adding", response_class=HTMLResponse)
 def progress(request: Request, name: str) -> HTMLResponse:
     """Show how far one piece of work is, and at the end what came of it."""
-    job = site_of(request).jobs.get(name)
+    site = site_of(request)
+    job = site.jobs.get(name)
     if job is None:
         raise HTTPException(404, "nothing is being added under that name; what was added is in the ledger")
-    return page(request, "adding.html", job=job, found=job.outcome)
+    with site.ledger.looking() as connection:
+        tolls = wording(connection, [each for _, each in job.outcome.changes] if job.outcome else [])
+    return page(request, "adding.html", job=job, found=job.outcome, wording=tolls)
 
 
 def add(ledger: Ledger, sources: Sequence[Source], watch: Watch) -> Outcome:

@@ -26,6 +26,7 @@ from tollbook.records import (
 )
 from tollbook.store.changes import State
 from tollbook.store.selection import Size, Sum
+from tollbook.web.downloads import TITLES
 from tollbook.web.render import page
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
@@ -37,7 +38,8 @@ FAULTS = {401: "Log in first.", 404: "There is no such thing here.", 422: "The q
 DESCRIPTION = (
     "The ledger for programs, in the shapes of `tollbook export --format json`. Keys are stable and more may be added; "
     "days are ISO 8601; unknown is null. Filters are those of the overview. `changed` is when the view in which an "
-    "incident last differed was published, not when the event was or when a report was written."
+    "incident last differed was published, not when the event was or when a report was written. With the same filters "
+    f"`/download/NAME` gives a selection as a file; NAME is {', '.join(f'`{name}`' for name in TITLES)}."
 )
 router = APIRouter(prefix="/api", dependencies=[Depends(reader)])
 

@@ -10,7 +10,7 @@ ask the API) loses its link. Each page carries its policy with it, which allows 
     reports.html, reports-2.html  the reports, the latest first
     method.html                   how to read all this
     map.svg, map.json             the map of the ledger
-    data/                         the ledger in every format of `export`
+    data/                         the ledger in every format of `export` whose library is installed
     site.json                     which version made the copy, of which view
 """
 
@@ -33,8 +33,7 @@ import msgspec
 from fastapi import FastAPI
 from sqlalchemy import Connection, select
 
-from tollbook import pipeline
-from tollbook.export import FORMATS
+from tollbook import export, pipeline
 from tollbook.store import LedgerError, pages, schema, selection
 from tollbook.store.selection import EVERYTHING
 from tollbook.web.app import create_app
@@ -158,9 +157,9 @@ def _files(site: Site, folder: Path, used: set[str], watermark: str | None) -> N
         (folder / "static" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(STATIC / name, folder / "static" / name)
     whole = pipeline.look(site.ledger)
-    for name, writer in FORMATS.items():
-        with (folder / "data" / _file(name)).open("w", encoding="utf-8", newline="") as out:
-            writer(whole, out)
+    for name in TITLES:
+        with (folder / "data" / _file(name)).open("wb") as out:
+            export.write(name, whole, out)
     with site.ledger.looking() as connection:
         if pages.published(connection) != watermark:
             raise LedgerError("the ledger has changed while it was copied: do it again")
@@ -205,7 +204,7 @@ def _lists(site: Site, connection: Connection) -> Iterator[tuple[str, str]]:
             last=last,
             years=years,
             address=lambda number: f"/?page={number}",
-            files={f"data/{_file(name)}": TITLES.get(name, name) for name in FORMATS},
+            files={f"data/{_file(name)}": title for name, title in TITLES.items()},
         )
         yield place(f"/?page={at}") or "", page
 

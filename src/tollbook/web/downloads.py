@@ -10,14 +10,13 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from io import TextIOWrapper
 from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import StreamingResponse
 
-from tollbook.export import FORMATS
+from tollbook.export import names, write
 from tollbook.store.selection import EVERYTHING
 from tollbook.web.asking import asked
 from tollbook.web.selected import view
@@ -33,14 +32,19 @@ KINDS = {
     "csv-ged": ("text/csv; charset=utf-8", "csv"),
     "csv-acled": ("text/csv; charset=utf-8", "csv"),
     "geojson": ("application/geo+json", "geojson"),
+    "hxl": ("text/csv; charset=utf-8", "csv"),
+    "parquet": ("application/vnd.apache.parquet", "parquet"),
 }
-TITLES = {
+_TITLES = {
     "json": "JSON: everything, with evidence",
     "jsonl": "JSON lines: one record a line",
     "csv-ged": "CSV in UCDP GED columns",
     "csv-acled": "CSV in ACLED columns",
     "geojson": "GeoJSON for maps",
+    "hxl": "CSV with HXL hashtags",
+    "parquet": "Parquet: one typed table",
 }
+TITLES = {name: _TITLES.get(name, name) for name in names(installed=True)}  # what is offered here
 AT_ONCE = BoundedSemaphore(2)  # views in memory
 IN_MEMORY, PIECE = 1 << 20, 1 << 16
 
@@ -48,16 +52,13 @@ IN_MEMORY, PIECE = 1 << 20, 1 << 16
 @router.get("/download/{name}", name="download", include_in_schema=False)
 def download(request: Request, name: str) -> StreamingResponse:
     """Send the selection in the address in the format `name`."""
-    if name not in FORMATS:
-        raise HTTPException(404, f"no such format: choose from {', '.join(FORMATS)}")
+    if name not in TITLES:
+        raise HTTPException(404, f"no such format: choose from {', '.join(TITLES)}")
     site, chosen = site_of(request), asked(request.query_params).selection
     file: BinaryIO = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
     try:
         with AT_ONCE:
-            out = TextIOWrapper(file, encoding="utf-8", newline="")
-            FORMATS[name](view(site, chosen), out)
-            out.flush()
-            out.detach()
+            write(name, view(site, chosen), file)
         size = file.tell()
         file.seek(0)
     except BaseException:

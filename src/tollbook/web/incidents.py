@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
 
 from tollbook.data import table
 from tollbook.export import acled, ged
-from tollbook.records import Claim, Disagreement, Figure, Incident, Link, Report, View
+from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, View
 from tollbook.relations import level
-from tollbook.show import by_day, clean, sentence, words
+from tollbook.show import by_day, clean, sentence, value_words, words
 from tollbook.store import pages
 from tollbook.store.selection import EVERYTHING, Spot
 from tollbook.web import lookup
 from tollbook.web.languages import direction
 from tollbook.web.mapping import drawing, picture
-from tollbook.web.plots import Graph, Steps, origins_graph, steps
+from tollbook.web.namings import Naming, namings
+from tollbook.web.plots import Cited, Curve, Graph, curve, origins_graph
 from tollbook.web.render import page, report_name
+from tollbook.web.selected import as_counted, behind
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
+from tollbook.web.wording import Wording, wording
 
 router = APIRouter(dependencies=[Depends(reader)])
 
-MOST_LINKS = 12
+MOST_DOUBTS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +53,7 @@ class Told:
     sentence: str
     direction: str
     part: str  # "figure", "part of it" (a subset), "of a part" (of a total), or "statement"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
-    """What one outlet calls one actor, in its own words."""
-
-    actor: str | None
-    side: str
-    outlet: str
-    language: str
-    text: str
-    direction: str
+    corrected: tuple[str, ...]  # what reviews changed in the claim, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +67,20 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One reading of a disagreement, with those who give it."""
+    """One reading of a disagreement, with those who give it. `by` are the origins of a count."""
 
     reading: str
+    by: tuple[str, ...]
     told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An incident that may be the same as this one: the strongest of `links` unsure links, and its reasons."""
+
+    other: Incident
+    strongest: Link
+    links: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +88,19 @@ class Page:
     """All that the page of an incident shows."""
 
     incident: Incident
+    day: date | None  # the first, else the last: for the names that actors bore then
     tree: Branch
     above: tuple[Incident, ...]
     parts: tuple[Incident, ...]
     told: tuple[Told, ...]
     sides: tuple[tuple[str, tuple[Side, ...]], ...]
     namings: tuple[Naming, ...]
-    steps: tuple[tuple[Figure, Steps], ...]
+    curves: tuple[Curve, ...]
     graph: Graph | None
     codes: Mapping[str, tuple[Code, ...]]
-    links: tuple[tuple[Link, str | None, str | None], ...]
+    doubts: tuple[Doubt, ...]
     reports: tuple[Report, ...]
+    wording: Wording
 
 
 @router.get("/incident/{typed}", name="incident", response_class=HTMLResponse)
@@ -108,20 +113,39 @@ def incident_page(request: Request, typed: str) -> Response:
             return RedirectResponse(f"/incident/{name}", 308)
         found = pages.incidents(connection, [name])[name]
         family = pages.family(connection, found)
-        wanted = [*found.claims, *(claim for subset in found.subsets for claim in subset.claims)]
-        wanted += [claim for item in found.disagreements for value in item.values for claim in value.claims]
-        claims = pages.claims(connection, wanted)
-        reports = pages.reports(connection, [*found.reports, *(claim.report_id for claim in claims.values())])
-        links = [link for link in pages.links(connection, found.claims) if link.verdict == "unsure"][:MOST_LINKS]
-        homes = pages.homes(connection, [end for link in links for end in (link.left, link.right)])
-    at = {claim: places[0].incident for claim, places in homes.items()}
-    return page(
-        request,
-        "incident.html",
-        known=lambda names: [claims[each] for each in names if each in claims],
-        found=assemble(
-            found, family, claims, reports, [(link, at.get(link.left), at.get(link.right)) for link in links]
-        ),
+        held = behind(found)
+        raw = pages.claims(connection, sorted(held))
+        reports = pages.reports(connection, [*found.reports, *(claim.report_id for claim in raw.values())])
+        counted = as_counted(connection, reports)
+        doubts = _doubts(connection, found)
+        shown = assemble(
+            found,
+            family,
+            {claim.id: claim for claim in counted.claims if claim.id in held},
+            reports,
+            doubts=doubts,
+            corrections=counted.corrections,
+            said=wording(connection, [*family.values(), *(each.other for each in doubts)]),
+        )
+    return page(request, "incident.html", found=shown, wording=shown.wording)
+
+
+def _doubts(connection: Connection, found: Incident) -> tuple[Doubt, ...]:
+    """Return the other incidents that unsure links lead to, the likeliest first."""
+    own = set(found.claims)
+    links = [link for link in pages.links(connection, found.claims) if link.verdict == "unsure"]
+    outer = {link: next(iter({link.left, link.right} - own), None) for link in links}
+    homes = pages.homes(connection, {name for name in outer.values() if name})
+    leads: dict[str, list[Link]] = {}
+    for link, name in outer.items():
+        for home in homes.get(name or "", ())[:1]:
+            leads.setdefault(home.incident, []).append(link)
+    strongest = sorted(leads, key=lambda name: (-max(link.score for link in leads[name]), name))[:MOST_DOUBTS]
+    others = pages.incidents(connection, strongest)
+    return tuple(
+        Doubt(other=others[name], strongest=max(leads[name], key=lambda link: link.score), links=len(leads[name]))
+        for name in strongest
+        if name in others and name != found.id
     )
 
 
@@ -162,32 +186,55 @@ def assemble(
     family: Mapping[str, Incident],
     claims: Mapping[str, Claim],
     reports: Mapping[str, Report],
-    links: Sequence[tuple[Link, str | None, str | None]],
+    *,
+    doubts: tuple[Doubt, ...] = (),
+    corrections: Sequence[Correction] = (),
+    said: Wording,
 ) -> Page:
-    """Return what the page shows of `incident`, from the incidents above and below it and the claims behind it."""
-    told = tuple(_told(incident, claims[name], reports) for name in _in_order(incident, claims, reports))
+    """Return what the page shows of `incident`, from the incidents above and below it and the claims behind it.
+
+    `claims` are as they count, `corrections` what reviews changed in them, `said` the words for all these tolls.
+    """
+    told = tuple(_told(incident, claims[name], reports, corrections) for name in _in_order(incident, claims, reports))
     by_claim = {each.claim.id: each for each in told}
-    above = []
+    above: list[Incident] = []
     at = incident.part_of
     while at is not None and at in family and family[at] not in above:
         above.append(family[at])
         at = family[at].part_of
     top = above[-1] if above else incident
     behind = tuple(reports[name] for name in incident.reports if name in reports)
+    days = incident.period
     return Page(
         incident=incident,
+        day=(days.start or days.end) if days else None,
         tree=_branch(top, family, incident.id, frozenset()),
         above=tuple(reversed(above)),
         parts=tuple(sorted((family[part] for part in incident.parts if part in family), key=by_day)),
         told=told,
         sides=tuple((item.about, _sides(item, by_claim)) for item in incident.disagreements),
-        namings=tuple(_namings(told)),
-        steps=tuple((figure, drawn) for figure in incident.figures if (drawn := steps(figure)) is not None),
-        graph=origins_graph([(each.outlet, each.cited) for each in told if each.part == "figure"]),
+        namings=namings((each.claim, each.report) for each in told),
+        curves=tuple(map(curve, incident.figures)),
+        graph=origins_graph(_cited(told)),
         codes=_codes(incident, claims, behind) if incident.kind == "incident" else {},
-        links=tuple(links),
+        doubts=doubts,
         reports=behind,
+        wording=said,
     )
+
+
+def _cited(told: Iterable[Told]) -> list[Cited]:
+    """Return the claims of figures as the graph of origins takes them."""
+    return [
+        Cited(
+            claim=each.claim.id,
+            outlet=each.outlet,
+            origins=tuple(words.actor(origin) for origin in each.cited),
+            said=f"{words.count(each.claim.count)} {words.EFFECT[each.claim.effect]}" if each.claim.effect else "",
+        )
+        for each in told
+        if each.part == "figure"
+    ]
 
 
 def _in_order(incident: Incident, claims: Mapping[str, Claim], reports: Mapping[str, Report]) -> list[str]:
@@ -203,7 +250,7 @@ def _in_order(incident: Incident, claims: Mapping[str, Claim], reports: Mapping[
     return sorted(known, key=order)
 
 
-def _told(incident: Incident, claim: Claim, reports: Mapping[str, Report]) -> Told:
+def _told(incident: Incident, claim: Claim, reports: Mapping[str, Report], corrections: Sequence[Correction]) -> Told:
     report = reports[claim.report_id]
     figures = {name for figure in incident.figures for name in figure.claims}
     subsets = {name for subset in incident.subsets for name in subset.claims}
@@ -222,7 +269,16 @@ def _told(incident: Incident, claim: Claim, reports: Mapping[str, Report]) -> To
         sentence=sentence(claim, report),
         direction=direction(report.language),
         part=part,
+        corrected=tuple(corrected(item) for item in corrections if item.claim == claim.id),
     )
+
+
+def corrected(item: Correction) -> str:
+    """Return what a review changed in a claim: "count: read as 12, corrected to 21 by Ane (review 3)"."""
+    assert item.review.value is not None
+    by = f" by {clean(item.review.who)}" if item.review.who else ""
+    field, now = item.as_read.field.replace("_", " "), value_words(item.review.value)
+    return f"{field}: read as {value_words(item.as_read)}, corrected to {now}{by} (review {item.review.number})"
 
 
 def _branch(incident: Incident, family: Mapping[str, Incident], here: str, seen: frozenset[str]) -> Branch:
@@ -235,34 +291,15 @@ def _branch(incident: Incident, family: Mapping[str, Incident], here: str, seen:
 
 
 def _sides(item: Disagreement, told: Mapping[str, Told]) -> tuple[Side, ...]:
-    return tuple(
-        Side(
-            reading=words.reading(item.about, value.value),
-            told=tuple(told[claim] for claim in value.claims if claim in told),
-        )
-        for value in item.values
-    )
-
-
-def _namings(told: Sequence[Told]) -> list[Naming]:
-    """Return what each outlet calls each actor, once for every wording."""
-    found: dict[tuple[str, str, str, str], Naming] = {}
-    for each in told:
-        for side, party in (("attackers", each.claim.perpetrator), ("victims", each.claim.victims)):
-            text = clean(party.text) if party is not None else ""
-            if party is not None and text:
-                found.setdefault(
-                    (side, party.actor or text.casefold(), each.outlet, text.casefold()),
-                    Naming(
-                        actor=party.actor,
-                        side=side,
-                        outlet=each.outlet,
-                        language=each.claim.language,
-                        text=text,
-                        direction=each.direction,
-                    ),
-                )
-    return [found[key] for key in sorted(found)]
+    found = []
+    for value in item.values:
+        voices = tuple(told[claim] for claim in value.claims if claim in told)
+        by = tuple(dict.fromkeys(words.actor(origin) for each in voices for origin in each.cited))
+        said = words.reading(item.about, value.value)
+        if item.about == "count":  # its origins stand beside it
+            said = value.value.partition(" (")[0]
+        found.append(Side(reading=clean(said), by=by if item.about == "count" else (), told=voices))
+    return tuple(found)
 
 
 def _codes(incident: Incident, claims: Mapping[str, Claim], reports: Sequence[Report]) -> dict[str, tuple[Code, ...]]:

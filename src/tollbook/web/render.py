@@ -15,20 +15,22 @@ from markupsafe import Markup
 from tollbook.data import display
 from tollbook.pipeline import version
 from tollbook.records import Incident, Report
-from tollbook.show import clean, term, words
+from tollbook.show import clean, words
 from tollbook.store.selection import Status
 from tollbook.web.languages import language_name
 from tollbook.web.sessions import token, visitor
 from tollbook.web.site import site_of
 
 HERE = Path(__file__).parent
+DEADLY = ("killed", "casualties", "wounded")  # effects whose origins the store's flags look at
 STATUS_WORDS: dict[Status, str] = {
     "failed_sum": "sum fails",
     "disagreement": "reports disagree",
     "unsure": "unsure link",
-    "single_origin": "one origin",
-    "no_origin": "no origin named",
+    "single_origin": "a figure of one origin",
+    "no_origin": "a figure nobody is cited for",
 }
+FLAG_WORDS: dict[Status, str] = {**STATUS_WORDS, "single_origin": "one origin", "no_origin": "nobody cited"}
 PRECISION_WORDS = {
     1: "exact place",
     2: "within about 25 km",
@@ -59,6 +61,7 @@ def environment() -> Environment:
         "place": words.place,
         "spot": partial(words.place, exactness=False),
         "language": language_name,
+        "day": words.day,
         "number": lambda number: f"{number:,}",
         "source": words.source,
         "status": lambda status: STATUS_WORDS.get(status, status),
@@ -70,9 +73,12 @@ def environment() -> Environment:
         "plural": words.plural,
         "reading": words.reading,
         "static": static,
-        "term": term,
         "toll": toll,
-        "figure_words": words.figure,
+        "status_words": status_words,
+        "then": words.then,
+        "rule": words.rule,
+        "because": words.because,
+        "attested": words.attested,
         "report_name": report_name,
         "version": version(),
     }
@@ -110,10 +116,22 @@ def toll(incident: Incident, effect: str) -> dict[str, Any] | None:
         return None
     low, best, high = found.low, found.best, found.high
     if best is None:
-        return {"said": words.bounds(low, None, high), "range": ""}
+        return {"said": f"{low:,}+" if high is None and low is not None else words.bounds(low, None, high), "range": ""}
     if high is None and low in (None, best):
         return {"said": f"{best:,}+", "range": ""}
     return {"said": f"{best:,}", "range": words.bounds(low, None, high) if {low, high} != {best} else ""}
+
+
+def status_words(status: Status, incident: Incident) -> str:
+    """Return what there is to look at in an incident. A figure of one origin is named where others have more."""
+    deadly = [figure for figure in incident.figures if figure.effect in DEADLY]
+    thin = {"single_origin": 1, "no_origin": 0}
+    if status not in thin:
+        return FLAG_WORDS.get(status, status)
+    found = [figure for figure in deadly if len(figure.origins) == thin[status]]
+    if len(found) == len(deadly):
+        return FLAG_WORDS[status]
+    return f"{', '.join(words.EFFECT[figure.effect] for figure in found)}: {FLAG_WORDS[status]}"
 
 
 def report_name(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -10,20 +11,27 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tollbook import pipeline
-from tollbook.records import Claim, Incident, Report
+from tollbook.data.numerals import language_of, numerals
+from tollbook.decisions import Amended
+from tollbook.records import Claim, Hidden, Incident, Report, Role
 from tollbook.relations import position
-from tollbook.show import words
+from tollbook.show import clean, words
 from tollbook.store import pages
 from tollbook.store.pages import Home
 from tollbook.web import lookup
 from tollbook.web.asking import PAGE_SIZE
+from tollbook.web.incidents import corrected
 from tollbook.web.languages import direction
-from tollbook.web.marks import Sentence, sentences, visible
+from tollbook.web.marks import RANK, Sentence, sentences, visible
 from tollbook.web.render import page
+from tollbook.web.selected import as_counted
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
+from tollbook.web.wording import wording
 
 router = APIRouter(dependencies=[Depends(reader)])
+
+MOST_OTHERS = 60  # numbers of a text listed that stand for nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +44,28 @@ class Fate:
     homes: tuple[tuple[Home, Incident], ...]
     why: str | None  # why it is in no count, None where it is
     sentence: int | None  # the number of its sentence
+    corrected: tuple[str, ...]  # what reviews changed in it, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """A number of the text that no claim stands on: as it is written, and the number of its sentence."""
+
+    text: str
+    sentence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """All that the page of a report shows. `paragraphs` are lists of sentences."""
+    """All that the page of a report shows. `paragraphs` are lists of sentences, `roles` those that are marked."""
 
     report: Report
     direction: str
     paragraphs: tuple[tuple[Sentence, ...], ...]
     counted: tuple[Fate, ...]
     uncounted: tuple[Fate, ...]
+    others: tuple[Other, ...]
+    roles: tuple[Role, ...]
     replaced_by: str | None
     readable: bool
 
@@ -60,13 +79,14 @@ def report_page(request: Request, typed: str) -> Response:
         if name != typed:
             return RedirectResponse(f"/report/{name}", 308)
         report = pages.reports(connection, [name])[name]
-        claims = pages.claims_of(connection, name)
-        homes = pages.homes(connection, [claim.id for claim in claims])
+        counted = as_counted(connection, [name])
+        homes = pages.homes(connection, [claim.id for claim in counted.claims])
         incidents = pages.incidents(connection, [home.incident for each in homes.values() for home in each])
         heir = pages.replaced_by(connection, name)
-    found = assemble(report, claims, homes, incidents, heir)
+        tolls = wording(connection, incidents.values())
+    found = assemble(report, counted, homes, incidents, heir)
     ids = {fate.number: fate.claim.id for fate in (*found.counted, *found.uncounted)}
-    return page(request, "report.html", found=found, ids=ids, visible=visible)
+    return page(request, "report.html", found=found, ids=ids, visible=visible, wording=tolls)
 
 
 @router.get("/reports", name="reports", response_class=HTMLResponse)
@@ -92,13 +112,14 @@ def report_list(request: Request) -> HTMLResponse:
 
 def assemble(
     report: Report,
-    claims: Sequence[Claim],
+    counted: Amended,
     homes: Mapping[str, tuple[Home, ...]],
     incidents: Mapping[str, Incident],
     heir: str | None,
 ) -> Page:
-    """Return what the page shows of `report` and its claims."""
-    ordered = sorted(claims, key=position)
+    """Return what the page shows of `report` and its claims, those that reviews hide included."""
+    hidden = {item.claim.id: item for item in counted.hidden}
+    ordered = sorted([*counted.claims, *(item.claim for item in counted.hidden)], key=position)
     numbers = {claim.id: at for at, claim in enumerate(ordered, 1)}
     found = sentences(report, ordered, numbers)
     at_sentence = {number: sentence.number for sentence in found for number in sentence.claims}
@@ -110,8 +131,9 @@ def assemble(
             homes=tuple(
                 (home, incidents[home.incident]) for home in homes.get(claim.id, ()) if home.incident in incidents
             ),
-            why=None if homes.get(claim.id) else why_not(claim, heir),
+            why=None if homes.get(claim.id) else why_not(claim, heir, hidden.get(claim.id)),
             sentence=at_sentence.get(numbers[claim.id]),
+            corrected=tuple(corrected(item) for item in counted.corrections if item.claim == claim.id),
         )
         for claim in ordered
     ]
@@ -121,9 +143,27 @@ def assemble(
         paragraphs=tuple(_paragraphs(found)),
         counted=tuple(fate for fate in fates if fate.homes),
         uncounted=tuple(fate for fate in fates if not fate.homes),
+        others=tuple(_others(report, found)),
+        roles=tuple(role for role in RANK if any(role == piece.role for each in found for piece in each.pieces)),
         replaced_by=heir,
         readable=pipeline.readable(report),
     )
+
+
+def _others(report: Report, found: Sequence[Sentence]) -> list[Other]:
+    """Return the numbers of the text, in figures or words, that stand in no span: read, and taken for nothing.
+
+    Without a table of number words for the language none are found. A lone "one" is left out: it is mostly an article.
+    """
+    language = language_of(report.language, "numbers")
+    numbers = numerals(report.text, 0, len(report.text), language) if language else []
+    taken = [(piece.start, piece.start + len(piece.text)) for each in found for piece in each.pieces if piece.roles]
+    starts = [each.start for each in found]
+    return [
+        Other(text=clean(report.text[each.start : each.end]), sentence=found[bisect(starts, each.start) - 1].number)
+        for each in numbers
+        if (each.digits or each.value != 1) and not any(start < each.end and each.start < end for start, end in taken)
+    ][:MOST_OTHERS]
 
 
 def _paragraphs(found: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
@@ -145,8 +185,11 @@ def said(claim: Claim) -> str:
     return f"{words.count(claim.count)} {words.EFFECT[claim.effect]}"
 
 
-def why_not(claim: Claim, heir: str | None) -> str:
+def why_not(claim: Claim, heir: str | None, hidden: Hidden | None = None) -> str:
     """Return why a claim that stands in no incident is not counted, in words for a reader."""
+    if hidden is not None:
+        by, why = clean(hidden.review.who or ""), clean(hidden.review.why or "")
+        return f"hidden as false{f' by {by}' if by else ''} (review {hidden.review.number}){f': {why}' if why else ''}"
     if heir is not None:
         return "a better edition of this text counts in its place"
     filed = pipeline.heading(claim)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import get_args
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from tollbook import pipeline
 from tollbook.decisions import active, read, seen
 from tollbook.reconcile import Finding
-from tollbook.records import Claim, Field, Review
+from tollbook.records import Claim, Field, Incident, Review
 from tollbook.relations import position
 from tollbook.show import clean, value_words
 from tollbook.store import LedgerError, decided, pages
@@ -27,6 +27,7 @@ from tollbook.web.render import page
 from tollbook.web.sessions import checked, reviewer, visitor
 from tollbook.web.site import Site, site_of
 from tollbook.web.slow import Known
+from tollbook.web.wording import lent, wording
 
 router = APIRouter(dependencies=[Depends(reviewer)])
 
@@ -50,11 +51,13 @@ def queue_page(request: Request) -> HTMLResponse:
         last = max(1, ceil(len(wanted) / PAGE_SIZE))
         at = min(max(_number(params.get("page")) or 1, 1), last)
         shown = findings.items(connection, wanted[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], looked)
+        tolls = wording(connection, _shown(shown))
     chosen = kind if kind in findings.KINDS else ""
     return page(
         request,
         "review.html",
         items=shown,
+        wording=tolls,
         first=(at - 1) * PAGE_SIZE,
         number=len(wanted),
         kinds=findings.kinds(found),
@@ -150,6 +153,7 @@ def of_incident(request: Request, typed: str) -> Response:
         homes = pages.homes(connection, [end for link in links for end in (link.left, link.right)])
         near = {home.incident for places in homes.values() for home in places} - {name}
         others = pages.incidents(connection, sorted(near)[:PAGE_SIZE])
+        tolls = wording(connection, [incident, *others.values()])
     return page(
         request,
         "review_claims.html",
@@ -157,6 +161,7 @@ def of_incident(request: Request, typed: str) -> Response:
         incident=incident,
         report=None,
         near=list(others.values()),
+        wording=tolls,
         voices=findings.voices(claims.values(), reports),
         here=f"/review/incident/{name}",
         done=_done(site, request.query_params.get("done")),
@@ -180,6 +185,7 @@ def of_report(request: Request, typed: str) -> Response:
         incident=None,
         report=reports[name],
         near=[],
+        wording=lent((), ()),
         voices=findings.voices(claims.values(), reports),
         here=f"/review/report/{name}",
         done=_done(site, request.query_params.get("done")),
@@ -198,9 +204,11 @@ def of_claim(request: Request, name: str) -> Response:
         homes = pages.homes(connection, [name]).get(name, ())
         incidents = pages.incidents(connection, [home.incident for home in homes])
         standing = active(decided.made(connection))
+        tolls = wording(connection, incidents.values())
     return page(
         request,
         "review_claim.html",
+        wording=tolls,
         voice=findings.voices([claim], reports)[0],
         fields=_fields(claim, as_read),
         homes=list(incidents.values()),
@@ -208,6 +216,12 @@ def of_claim(request: Request, name: str) -> Response:
         here=f"/review/claim/{name}",
         done=_done(site, request.query_params.get("done")),
     )
+
+
+def _shown(items: Sequence[findings.Item]) -> list[Incident]:
+    """Return the incidents that findings name with their tolls."""
+    sides = [side.incident for item in items for side in item.sides if side.incident]
+    return [*sides, *(part for item in items for _, parts in item.checks for part in parts)]
 
 
 def told(review: Review) -> str:
@@ -247,6 +261,8 @@ def _effect(request: Request, found: Asked, back: str, notice: str | None = None
         told=told(done.decision),
         voices=findings.voices(claims.values(), reports),
         effects=changed[:MOST_EFFECTS],
+        before=lent(done.before.claims, [each.before for each in changed[:MOST_EFFECTS] if each.before]),
+        after=lent(done.after.claims, [each.after for each in changed[:MOST_EFFECTS] if each.after]),
         more=max(0, len(changed) - MOST_EFFECTS),
         seen=seen or "",
         back=back,

@@ -32,13 +32,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """All bars, what the highest stands for, and the labels of the axis from first to last."""
+    """All bars, what the highest stands for, and the labels of the axis from first to last.
+
+    `first` is the day, month or year at the left edge, `slots` how many of them the drawing holds, each as wide.
+    """
 
     columns: tuple[Column, ...]
     highest: int
     of: str  # "killed", or "incidents" where nobody is said to be killed
     unit: str  # day, month or year
     axis: tuple[str, ...]
+    first: str
+    slots: int
 
 
 def timeline(bars: Sequence[Bar], chosen: Selection) -> Timeline | None:
@@ -78,6 +83,8 @@ def timeline(bars: Sequence[Bar], chosen: Selection) -> Timeline | None:
         of="killed" if deadly else "incidents",
         unit=unit,
         axis=tuple(map(_label, axis)),
+        first=slots[0],
+        slots=len(slots),
     )
 
 

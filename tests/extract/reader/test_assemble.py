@@ -10,8 +10,8 @@ from tollbook.extract.reader.tokens import tokenise
 from tollbook.records import Mention, Report
 
 
-def report(text: str) -> Report:
-    return Report(id="r", text=text, language="en")
+def report(text: str, language: str = "en") -> Report:
+    return Report(id="r", text=text, language=language)
 
 
 def reading(text: str, words: str, kind: str = "n", **labels: str) -> Reading:
@@ -29,8 +29,8 @@ def reading(text: str, words: str, kind: str = "n", **labels: str) -> Reading:
     return Reading(anchor=anchor, labels=said, sure=dict.fromkeys(SLOTS, 0.99), spans=spans)
 
 
-def told(text: str, *readings: Reading) -> tuple[Mention, ...]:
-    given = mentions(report(text), tokenise(text), readings)
+def told(text: str, *readings: Reading, language: str = "en") -> tuple[Mention, ...]:
+    given = mentions(report(text, language), tokenise(text), readings)
 
     class Given:
         def reads(self, language: str | None) -> bool:
@@ -39,7 +39,7 @@ def told(text: str, *readings: Reading) -> tuple[Mention, ...]:
         def extract(self, report: Report) -> tuple[Mention, ...]:
             return given
 
-    return checked(report(text), Given())  # spans quote the text, numbers run
+    return checked(report(text, language), Given())  # spans quote the text, numbers run
 
 
 def test_roles_become_evidence() -> None:
@@ -135,3 +135,31 @@ def test_a_bound_apart_from_its_number_is_told() -> None:
     text = "Killed were 12 soldiers at the least."
     (one,) = told(text, reading(text, "12", count="at_least"))
     assert one.qualifier == "at_least"
+
+
+def test_the_dead_of_two_sides_are_not_added_up() -> None:
+    text = "Seven soldiers, two civilians and 47 rebels were killed."
+    found = told(
+        text,
+        reading(text, "Seven", who="soldiers"),
+        reading(text, "two", who="civilians", listed="yes"),
+        reading(text, "47", who="rebels", listed="yes"),
+    )
+    assert [(one.scope, [span.quote for span in one.spans("count")]) for one in found] == [
+        ("incident", ["Seven", "two"]),
+        ("subset", ["Seven"]),
+        ("subset", ["two"]),
+        ("incident", ["47"]),
+    ]
+
+
+def test_a_side_that_is_told_first_stays_first() -> None:
+    text = "Два боевика и солдат убиты."
+    found = told(
+        text,
+        reading(text, "Два", who="боевика"),
+        reading(text, "солдат", kind="who", count="one", listed="yes"),
+        language="ru",
+    )
+    assert [one.scope for one in found] == ["incident", "incident"]
+    assert [one.bare for one in found] == [0, 1]

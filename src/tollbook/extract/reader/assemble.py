@@ -1,4 +1,4 @@
-"""From readings to mentions: what is sure enough is kept, lists are added up, parts find their wholes."""
+"""From readings to mentions: what `weighing` keeps is added up where it is a list, and parts find their wholes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from tollbook.data import table
 from tollbook.extract.evidence import evidence
 from tollbook.extract.reader.labels import TOPICS
 from tollbook.extract.reader.reading import Reading
+from tollbook.extract.reader.sides import armed
 from tollbook.extract.reader.tokens import Tokens
+from tollbook.extract.reader.weighing import weighed
 from tollbook.records import Cue, Mention, Qualifier, Report, Role
 
 Words = tuple[int, int]
@@ -71,16 +73,9 @@ class Told:
 
 def mentions(report: Report, tokens: Tokens, readings: Sequence[Reading]) -> tuple[Mention, ...]:
     """Return the mentions of `report` in text order."""
-    kept = [_told(tokens, reading) for reading in readings if sure_enough(reading)]
-    told = _placed(_with_wholes(_listed(kept)))
+    kept = [_told(tokens, reading) for reading in weighed(tokens, readings, report.language)]
+    told = _placed(_with_wholes(_listed(kept, report)))
     return tuple(_mention(report, index, item) for index, item in enumerate(told))
-
-
-def sure_enough(reading: Reading) -> bool:
-    """Tell whether a reading is kept."""
-    least = table("reader/settings")["least"]
-    effect = reading.labels["effect"]
-    return effect != "none" and reading.sure["effect"] >= least["statement" if effect in TOPICS else "effect"]
 
 
 def _told(tokens: Tokens, reading: Reading) -> Told:
@@ -112,8 +107,11 @@ def _told(tokens: Tokens, reading: Reading) -> Told:
     )
 
 
-def _listed(kept: Sequence[Told]) -> list[Told]:
-    """Add up lists ("two soldiers and three civilians"): the sum, and behind it each of them as a part of it."""
+def _listed(kept: Sequence[Told], report: Report) -> list[Told]:
+    """Add up lists ("two soldiers and three civilians"): the sum, and behind it each of them as a part of it.
+
+    The dead of two sides ("seven soldiers and 47 rebels") are not added up.
+    """
     groups: list[list[Told]] = []
     for item in kept:
         if groups and _joins(groups[-1], item):
@@ -121,14 +119,34 @@ def _listed(kept: Sequence[Told]) -> list[Told]:
         else:
             groups.append([item])
     told: list[Told] = []
-    for group in groups:
+    for side in (side for group in groups for side in _sides(group, report)):
         place = len(told)
-        if len(group) == 1:
-            told += group
+        if len(side) == 1:
+            told += side
             continue
-        told.append(_sum(group))
-        told += [replace(part, scope="subset", about=(place,), roles=_who_only(part)) for part in group]
+        told.append(_sum(side))
+        told += [replace(part, scope="subset", about=(place,), roles=_who_only(part)) for part in side]
     return told
+
+
+def _sides(group: list[Told], report: Report) -> list[list[Told]]:
+    """Part a list of both sides' dead: the armed of no state one by one, the others together."""
+    ends = [item.reading.anchor.start for item in group[1:]]
+    words = [_people(report.text, item, end) for item, end in zip(group, [*ends, None], strict=True)]
+    fought = [armed(each, report.language or "und") for each in words]
+    if all(fought) or not any(fought):
+        return [group]
+    ours = [item for item, theirs in zip(group, fought, strict=True) if not theirs]
+    parted = [ours, *([item] for item, theirs in zip(group, fought, strict=True) if theirs)]
+    return sorted(parted, key=lambda side: side[0].reading.anchor.start)
+
+
+def _people(text: str, item: Told, end: int | None) -> str:
+    """Return the words for the people of one member of a list, none of those of the next one, which begins at `end`."""
+    start = item.reading.anchor.start
+    spans = [(left, right if end is None else min(right, end)) for left, right in item.roles["who"]]
+    behind = [(left, right) for left, right in spans if start <= left < right]
+    return " ".join(text[left:right] for left, right in behind or item.roles["who"])
 
 
 def _joins(group: Sequence[Told], item: Told) -> bool:

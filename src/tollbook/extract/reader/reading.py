@@ -29,12 +29,16 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the model says of one anchor: the best label of each slot with its probability, the spans of each role."""
+    """What the model says of one anchor: the best label of each slot with its probability, the spans of each role.
+
+    `second` has the label of each slot that comes next.
+    """
 
     anchor: Anchor
     labels: dict[str, str]
     sure: dict[str, float]
     spans: dict[str, tuple[tuple[int, int, float], ...]] = field(default_factory=dict)
+    second: dict[str, str] = field(default_factory=dict)
 
 
 def read(tokens: Tokens) -> list[Reading]:
@@ -110,16 +114,16 @@ def look(tokens: Tokens, found: Sequence[Anchor]) -> list[Reading]:
 
 def _reading(text: str, anchor: Anchor, view: Window, answer: tuple[Array, Array, Array]) -> Reading:
     _, roles, labels = answer
-    said, sure, at = {}, {}, 0
+    said, sure, second, at = {}, {}, {}, 0
     heat = table("reader/settings")["temperature"]
     for slot, names in SLOTS.items():
         chances = _softmax(labels[at : at + len(names)] / heat.get(slot, 1.0))
-        best = int(chances.argmax())
-        said[slot], sure[slot] = names[best], float(chances[best])
+        best, following = (int(place) for place in chances.argsort()[:-3:-1])
+        said[slot], sure[slot], second[slot] = names[best], float(chances[best]), names[following]
         at += len(names)
     by_role = _softmax(roles.reshape(len(view.ids), len(ROLES), 3))
     spans = {role: tuple(_spans(text, view, by_role[:, place])) for place, role in enumerate(ROLES)}
-    return Reading(anchor=anchor, labels=said, sure=sure, spans=spans)
+    return Reading(anchor=anchor, labels=said, sure=sure, spans=spans, second=second)
 
 
 def _spans(text: str, view: Window, chances: Array) -> list[tuple[int, int, float]]:

@@ -62,5 +62,6 @@ def _mention(report: Report, language: str, index: int, draft: Draft, about: tup
         evidence=tuple(found),
         about=about,
         cues=draft.cues,
+        bare=draft.bare,
         events=draft.event_count,
     )

@@ -31,7 +31,35 @@ def agents_of_harm(sentence: Sentence, harm: Harm, others: Sequence[Harm]) -> li
     words = [token for people in harm.people for token in sentence.between(people.noun_start, people.noun_end)]
     if any(names_fighters(token.low, sentence.lexicon.language) for token in words):
         found += _sides(sentence, usable)
-    return _unique(found)
+    return _unique(_turned(sentence, usable, harm, others, found))
+
+
+def _turned(
+    sentence: Sentence, usable: list[Name], harm: Harm, others: Sequence[Harm], found: list[Words]
+) -> list[Words]:
+    """Take out of `found` who killed only the fighters of the same sentence, and put these fighters in.
+
+    "Troops shot dead six gunmen to end a siege in which nine people were killed": not by the troops.
+    """
+    if harm.active or fighters(sentence, nouns(harm)):
+        return found
+    foes = [other for other in others if other.active and fighters(sentence, nouns(other))]
+    shooters = {words for other in foes for words in _subject(sentence, usable, other, sentence.start)}
+    told = _behind_by(sentence, usable, harm.trigger.end, sentence.clause(harm.trigger.start)[1])
+    if not shooters or told:
+        return found
+    return [*(words for words in found if words not in shooters), *(words for other in foes for words in nouns(other))]
+
+
+def nouns(harm: Harm) -> list[Words]:
+    """Return the words for who came to harm."""
+    return [(people.noun_start, people.noun_end) for people in harm.people if people.noun_end > people.noun_start]
+
+
+def fighters(sentence: Sentence, victims: Sequence[Words]) -> bool:
+    """Tell whether the words for those who came to harm name attackers ("six gunmen")."""
+    attackers = sentence.lexicon.words("grammar", "attackers")
+    return any(word in attackers for start, end in victims for word in sentence.text[start:end].lower().split())
 
 
 def attackers_of_sentence(sentence: Sentence) -> list[Words]:

@@ -64,12 +64,13 @@ def agents_meant(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> t
     own_names = any(named(sentence, words) for words in draft.agents)
     if own_names and not is_pronoun(sentence, draft.agents[0]) and not possessed(sentence, draft.agents[0]):
         return draft.agents
-    if not is_pronoun(sentence, draft.agents[0]) and not definite(sentence, draft.agents[0]):
+    own = is_pronoun(sentence, draft.agents[0]) or possessed(sentence, draft.agents[0])
+    if not own and not definite(sentence, draft.agents[0]):
         return draft.agents  # "jihadists" opens a new actor, "the jihadists" takes up one
     if relative(sentence, draft.agents[0]):  # "the attack which killed 28": it points back in its own sentence
         names = [name for name in sentence.names if 0 <= draft.agents[0][0] - name.end <= 2]
         return (*offsets(names), *draft.agents[1:])
-    if is_pronoun(sentence, draft.agents[0]) or possessed(sentence, draft.agents[0]):
+    if own:
         before = [other for other in _lately(sentences, draft.sentence) if sentence.paragraph - other.paragraph <= 2]
         last = next((found for other in reversed(before) if (found := last_actor(other))), [])
         return (*draft.agents, *draft.sources, *last, *scene.agents)  # "the army said it killed", "its fighters killed"

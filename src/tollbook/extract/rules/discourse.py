@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tollbook.extract.rules.agents import attackers_of_sentence
+from tollbook.extract.rules.agents import attackers_of_sentence, fighters
 from tollbook.extract.rules.antecedents import agents_meant, around, named_later, sources_meant
 from tollbook.extract.rules.causes import cause_of, report_lead, scores
 from tollbook.extract.rules.drafts import Draft, event_times, harm_drafts
@@ -74,7 +74,8 @@ def _seated(draft: Draft, seat: Words | None) -> Draft:
 def _wholes(draft: Draft, own: Sequence[Draft], first: int, scene: Scene, drafts: Sequence[Draft]) -> tuple[int, ...]:
     """Return the whole of a part: in its own sentence, else what was last told with that effect."""
     if draft.scope != "subset":
-        return _whole_of(draft, drafts) if "of_these" in draft.cues else ()
+        among = "of_these" in draft.cues and not draft.own_event  # "ambushed miners, killing 11 of them": of those
+        return _whole_of(draft, drafts) if among else ()
     if draft.whole is not None:
         for offset, other in enumerate(own):
             if other.scope != "subset" and other.people[:1] == (draft.whole,) and other.effect == draft.effect:
@@ -143,11 +144,14 @@ def _filled(draft: Draft, scene: Scene, sentences: Sequence[Sentence]) -> Draft:
     again = any(same_time(sentence, words) for words in draft.times)
     if again and _long_ago(sentences, draft.sentence):
         return replace(draft, scope="cumulative")
+    handed = frame.agents if away and frame else () if away else scene.agents
+    if scene.fighters and draft.victims and not fighters(sentence, draft.victims):
+        handed = scene.fighters if not away else ()  # "killing all 33 attackers. 21 hostages died": not by the troops
     vague = bool(draft.times) and all(is_vague(sentence, words) for words in draft.times)
     bare = not draft.victims and not any(people.another for people in draft.people)
     return replace(
         draft,
-        agents=agents or (scene.agents if not away else frame.agents if frame else ()),
+        agents=agents or handed,
         places=draft.places or (scene.places if draft.scope != "total" else ()),
         times=(*draft.times, *scene.times)
         if again or vague
@@ -204,10 +208,7 @@ def _spoken_of(draft: Draft, scene: Scene, drafts: Sequence[Draft], sentences: S
 
 
 def _fighters_fell(draft: Draft, sentences: Sequence[Sentence]) -> bool:
-    sentence = sentences[draft.sentence]
-    words = [sentence.text[start:end].lower().split() for start, end in draft.victims]
-    attackers = sentence.lexicon.words("grammar", "attackers")
-    return any(word in attackers for phrase in words for word in phrase)
+    return fighters(sentences[draft.sentence], draft.victims)
 
 
 def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence, sentences: Sequence[Sentence]) -> list[Draft]:
@@ -226,6 +227,6 @@ def _enriched(drafts: Sequence[Draft], last: int, sentence: Sentence, sentences:
             draft,
             places=tuple(dict.fromkeys((*places, *draft.places) if sure else (*draft.places, *places))),
             times=tuple(dict.fromkeys((*times, *draft.times))) if sure or vague else draft.times or times,
-            agents=draft.agents or agents,
+            agents=draft.agents or (() if _fighters_fell(draft, sentences) else agents),
         )
     return grown

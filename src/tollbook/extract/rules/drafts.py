@@ -11,6 +11,7 @@ from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.harm import Harm, Part, harms
 from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.people import People, demonyms
+from tollbook.extract.rules.places import organisations
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.text import Words, dateline_end, offsets
 from tollbook.extract.rules.times import TimeMatch
@@ -45,6 +46,7 @@ class Draft:
     people: tuple[People, ...] = ()
     whole: People | None = None  # of a part: the people of the same sentence that it belongs to
     effect_open: bool = False  # of a part: its effect is that of its whole
+    bare: int = 0  # of a list: its members without a number ("a priest and his driver")
     own_event: bool = False  # the sentence names an attack of its own
 
 
@@ -71,10 +73,16 @@ def _new_deaths(drafts: list[Draft]) -> list[Draft]:
         return drafts
     return [
         replace(draft, scope="subset", whole=tolls[0].people[0])
-        if "another" in draft.cues and draft.effect == tolls[0].effect and draft.scope == "incident"
+        if draft.effect == tolls[0].effect and draft.scope == "incident" and _among_toll(draft, tolls[0])
         else draft
         for draft in drafts
     ]
+
+
+def _among_toll(draft: Draft, toll: Draft) -> bool:
+    """Tell whether people told beside a rising toll are among it: "recovered a body, raising the toll to seven"."""
+    less = 0 < (draft.people[0].value or 0) < (toll.people[0].value or 0)
+    return "another" in draft.cues or (less and len(draft.people) == 1 and draft.places in ((), toll.places))
 
 
 def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) -> Draft:
@@ -84,14 +92,18 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     victims = _nouns(harm.people)
     if not victims and harm.place is not None:  # "27 soldiers in Homs and eight in Deir Ezzor"
         victims = _elliptical(harm, others)
+    victims = _losers(sentence, harm) or victims
     times = _own_times(sentence, harm)
     cues, event_count = _cues(sentence, harm, start, end)
     own_places = [(harm.place.start, harm.place.end)] if harm.place is not None else _places(sentence, start, end)
     agents = agents_of_harm(sentence, harm, others)
+    listed = len(harm.people) > 1
+    counted = [people for people in harm.people if not (people.single and listed)]
     draft = Draft(
         sentence=number,
         effect=harm.trigger.effect,
-        counts=_counts(harm.people),
+        counts=_counts(counted),
+        bare=len(harm.people) - len(counted),
         victims=tuple(victims),
         agents=tuple(agents),
         weapons=tuple(offsets(sentence.hits("weapons", "words")))[:1],
@@ -173,6 +185,18 @@ def _sources(sentence: Sentence, start: int, end: int) -> list[Words]:
 def _nouns(people: Sequence[People]) -> list[Words]:
     """Return the words for who people are, of those that have any ("eight" has none)."""
     return [(one.noun_start, one.noun_end) for one in people if one.noun_end > one.noun_start]
+
+
+def _losers(sentence: Sentence, harm: Harm) -> list[Words]:
+    """Return the subject of "lost 11 men": who was hit, where the noun itself does not tell."""
+    if harm.trigger.low not in sentence.lexicon.words("grammar", "losing"):
+        return []
+    nouns = sentence.between(harm.people[0].noun_start, harm.people[0].noun_end)
+    if not nouns or nouns[-1].low not in sentence.lexicon.words("grammar", "ranks"):
+        return []
+    start = sentence.clause(harm.trigger.start)[0]
+    before = [name for name in sentence.names if start <= name.start and name.end <= harm.trigger.start]
+    return [(before[-1].start, before[-1].end)] if before else []
 
 
 def _counts(people: Sequence[People]) -> tuple[Words, ...]:
@@ -260,7 +284,8 @@ def _in_names(sentence: Sentence) -> list[Words]:
     found = []
     for name in sentence.names:
         words = [token for token in sentence.between(name.start, name.end) if token.capital]
-        if name.attached and not name.people and words and not any(token.low in peoples for token in words):
+        side = " ".join(token.low for token in words).replace("-", " ") in organisations()
+        if name.attached and not name.people and words and not side and not any(t.low in peoples for t in words):
             found.append((words[0].start, words[-1].end))
     return found
 
@@ -344,8 +369,10 @@ def _names_follow(sentence: Sentence, hit: Hit) -> bool:
     """A single word such as "across" speaks of several places only before a name ("across Lebanon")."""
     if " " in hit.low:
         return True
-    after = sentence.first_token(hit.end)
-    return after is not None and after.capital
+    after = [token for token in sentence.tokens if token.start >= hit.end][:2]
+    if after and after[0].low in sentence.lexicon.words("grammar", "definite"):  # "across the Gaza Strip"
+        after = after[1:]
+    return bool(after) and after[0].capital
 
 
 def _several(sentence: Sentence) -> tuple[bool, int | None]:
@@ -417,7 +444,9 @@ def _replaced(draft: Draft, scope: Scope, cue: Cue | None) -> Draft:
 
 def _listed(draft: Draft, people: People) -> Draft:
     noun, count = tuple(_nouns([people])), _counts([people])
-    return replace(draft, counts=count, victims=noun, scope="subset", people=(people,), whole=draft.people[0], cues=())
+    cues: tuple[Cue, ...] = ("single",) if people.single else ()
+    part = replace(draft, counts=count, victims=noun, scope="subset", people=(people,), bare=0)
+    return replace(part, whole=draft.people[0], cues=cues)
 
 
 def _part(sentence: Sentence, number: int, part: Part, drafts: Sequence[Draft]) -> Draft:

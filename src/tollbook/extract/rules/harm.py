@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.extract.rules.lexicon import Trigger
+from tollbook.extract.rules.lexicon import Hit, Trigger
 from tollbook.extract.rules.names import names_fighters
 from tollbook.extract.rules.people import People
 from tollbook.extract.rules.places import PlaceMatch
@@ -76,10 +76,16 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
             _take(Harm(trigger=trigger, people=(nearest,), active=False), owners, found)
         elif (alone := _single(sentence, trigger, phrases, owners)) is not None:
             _take(alone, owners, found)
+    for trigger in pending:  # "carried ten wounded people to hospital"
+        told_of = next((p for p in whole if p.count_end <= trigger.start and trigger.end <= p.noun_end), None)
+        if told_of is not None and told_of not in owners and trigger.effect == "wounded":
+            _take(Harm(trigger=trigger, people=(told_of,), active=False), owners, found)
     listed: list[Harm] = []
     parts: list[Part] = []
+    kin = [one for one in _kin(sentence) if _unnamed(sentence, one)]
+    people = sorted([*whole, *kin], key=lambda phrase: phrase.start)
     for harm in found:
-        joined, apart = _listed(sentence, harm, whole, owners)
+        joined, apart = _listed(sentence, harm, people, owners)
         told, again = _told_again(joined)
         listed += [*([told] if again else _sides_apart(sentence, told)), *apart]
         parts += again
@@ -91,12 +97,24 @@ def harms(sentence: Sentence) -> tuple[list[Harm], list[Part]]:
     return sorted(listed, key=lambda harm: harm.people[0].start), parts
 
 
+def _kin(sentence: Sentence) -> list[People]:
+    """Return the single people told by somebody's own word for them ("his nephew"), who may stand in a list."""
+    own = sentence.lexicon.words("grammar", "possessive")
+    return [one for one in sentence.singles if sentence.between(one.start, one.end)[0].low in own]
+
+
+def _unnamed(sentence: Sentence, one: People) -> bool:
+    """Tell whether no name follows a single person directly ("her brother, Musa B. Yusuf," is told by the name)."""
+    return not any(other.start - one.end in (1, 2) for other in sentence.singles)
+
+
 def _single(sentence: Sentence, trigger: Trigger, phrases: Sequence[People], owners: dict[People, Harm]) -> Harm | None:
     """Return the harm to one person without a number ("the driver was shot dead", "killed the mayor")."""
     if trigger.effect not in SINGLE_EFFECTS or trigger.form in {"toll", "counted", "predicate"}:
         return None
     start = sentence.clause(trigger.start)[0]
-    free = [single for single in sentence.singles if single not in owners]
+    kin = _kin(sentence)  # "her brother" is told by his name, or in a list
+    free = [single for single in sentence.singles if single not in owners and single not in kin]
     after = [single for single in free if single.start >= trigger.end]
     if _is_forward(sentence, trigger, phrases) or (after and _form(sentence, trigger, after) == "active"):
         near = [single for single in after if len(sentence.between(trigger.end, single.start)) == 0]
@@ -429,12 +447,7 @@ def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]
     marked = list(dict.fromkeys([*_leading(sentence, phrases), *_among(sentence, phrases)]))
     wholes = {phrase for hit in sentence.hits("grammar", "among") for phrase in phrases if hit.end <= phrase.start}
     for phrase in phrases:
-        led = any(
-            hit.end <= phrase.start
-            and len(sentence.between(hit.end, phrase.start)) <= 3
-            and not _splits(sentence, hit.end, phrase)
-            for hit in hits
-        )
+        led = any(_leads(sentence, hit, phrase) for hit in hits)
         follows = (
             bool(marked)
             and _adjoins(sentence, marked[-1], phrase, places=False)
@@ -443,6 +456,13 @@ def _mark_subsets(sentence: Sentence, phrases: Sequence[People]) -> list[People]
         if (phrase.subset or led or follows) and phrase not in marked and phrase not in wholes:
             marked.append(phrase)
     return _marked_behind(sentence, phrases, marked)
+
+
+def _leads(sentence: Sentence, hit: Hit, phrase: People) -> bool:
+    """Tell whether "including" stands before people, with no harm word of their own between ("and kidnapping two")."""
+    near = hit.end <= phrase.start and len(sentence.between(hit.end, phrase.start)) <= 3
+    harmed = any(hit.end <= trigger.start < phrase.start for trigger in sentence.triggers)
+    return near and not harmed and not _splits(sentence, hit.end, phrase)
 
 
 def _leading(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
@@ -474,7 +494,8 @@ def _among(sentence: Sentence, phrases: Sequence[People]) -> list[People]:
 
 def _marked_behind(sentence: Sentence, phrases: Sequence[People], marked: list[People]) -> list[People]:
     """Add the figures that "among them" follows ("ten women and three infants among them")."""
-    ends = {hit.start for hit in sentence.hits("cues", "of_these")}
+    hits = sentence.hits("cues", "of_these")
+    ends = {hit.start for hit in hits if not any(_leads(sentence, hit, phrase) for phrase in phrases)}
     last = next((phrase for phrase in phrases[1:] if any(0 <= end - phrase.end <= 1 for end in ends)), None)
     if last is None or last in marked:
         return marked

@@ -49,13 +49,15 @@ def names(
     lexicon: Lexicon,
     closed: Sequence[tuple[int, int]],
     events: Sequence[EventWord],
+    harmed: Sequence[tuple[int, int]] = (),
 ) -> list[Name]:
-    """Return the actor phrases of a sentence; `closed` are offsets of times and places, which are none.
+    """Return the actor phrases of a sentence; `closed` are offsets of times and places, which are none, and `harmed`
+    those of harm words, which end one.
 
     A name that stands before an attack word takes it along ("Israeli air strikes").
     """
     found: list[Name] = []
-    barred = [*closed, *offsets(events)]
+    barred = [*closed, *harmed, *offsets(events)]
     position = 0
     while position < len(words):
         run_end = position
@@ -69,7 +71,7 @@ def names(
                 found.append(attached)
             position += 1
             continue
-        extended = _extend(words, position, run_end, lexicon)
+        extended = _extend(words, position, run_end, lexicon, harmed)
         name = _name(words[position:extended], words[extended : extended + 8], lexicon, words[0].start, events)
         if name is not None:
             found.append(name)
@@ -113,7 +115,7 @@ def _compound(token: Token, lexicon: Lexicon, closed: Sequence[tuple[int, int]])
     return Name(start=token.start, end=end, named=True, people=False, attached=True)
 
 
-def _extend(words: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+def _extend(words: Sequence[Token], start: int, end: int, lexicon: Lexicon, harmed: Sequence[tuple[int, int]]) -> int:
     """Follow "linked to ...", "(HTS)" and "of the ..." behind a phrase while names go on."""
     while end < len(words):
         if words[end].text == "(" and end + 2 < len(words) and words[end + 2].text == ")":
@@ -133,6 +135,8 @@ def _extend(words: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> i
         if not armed or not any(token.capital for token in words[stop : stop + 5]):
             return end
         while stop < len(words) and stop - end - link < 6 and words[stop].word and _linked(words[stop], lexicon):
+            if any(left <= words[stop].start < right for left, right in harmed):
+                break
             stop += 1
         if stop == end + link:
             return end

@@ -359,7 +359,13 @@ def _belongs(token: Token, closed: Sequence[tuple[int, int]], lexicon: Lexicon, 
 def _goes_on(
     after: Sequence[Token], counts: Sequence[CountMatch], closed: Sequence[tuple[int, int]], lexicon: Lexicon
 ) -> bool:
-    """Tell whether "and" joins a second noun without a count of its own ("troops and allied militiamen")."""
+    """Tell whether "and" joins a second noun without a count of its own ("troops and allied militiamen").
+
+    Not where one more person is told ("a priest and his driver").
+    """
+    own = after[:1] and after[0].low in lexicon.words("grammar", "possessive")
+    if own and any(_is_single(token.low, lexicon) for token in after[1:4]):
+        return False
     for position, token in enumerate(after[:4]):
         if any(match.start <= token.start < match.end for match in counts):
             return False

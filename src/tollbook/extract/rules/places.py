@@ -176,11 +176,11 @@ def _organisation(text: str, words: list[_Word], at: int, last: int, lexicon: di
     """Tell whether a run names an organisation: one of the registry, or by its last word ("Liberation Front")."""
     if words[last].low in lexicon["lists"]["organisations"]:
         return True
-    return text[words[at].start : words[last].end].lower().replace("-", " ") in _organisations()
+    return text[words[at].start : words[last].end].lower().replace("-", " ") in organisations()
 
 
 @cache
-def _organisations() -> frozenset[str]:
+def organisations() -> frozenset[str]:
     """Return the registry's names of groups, monitors and outlets in lower case; peoples' names are places too."""
     peoples = {name.lower() for name in table("actors/shared-names")["peoples"]["names"]}
     kinds = ("armed-group", "militia", "monitor", "outlet", "organisation", "coalition")
@@ -260,7 +260,8 @@ def _grown(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[st
     first, evidence = _lead(text, words, name, lexicon)
     bare = not evidence and last == name_end
     compound = any(_compound(words[i], lexicon) for i in range(name, name_end + 1))
-    before = words[first - 1].low if first and not _gap(text, words, first - 1).strip() else ""
+    articled = " ".join(word.low for word in words[name : name_end + 1]) in lexicon["lists"].get("articled", ())
+    before = _word_before(text, words, first, articled, lexicon)
     strong = before in lexicon["lists"]["prepositions"] or before in lexicon["lists"]["event_verbs"]
     target = before in lexicon["lists"]["weak"] and any(
         word.low in lexicon["lists"]["event_nouns"] for word in words[max(0, first - 4) : first - 1]
@@ -268,6 +269,14 @@ def _grown(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[st
     if bare and not (strong or target or compound):
         return _apposed(text, words, run, lexicon)
     return _Phrase(first, last, name, name_end, bare and not (strong or target or compound))
+
+
+def _word_before(text: str, words: list[_Word], first: int, articled: bool, lexicon: dict[str, Any]) -> str:
+    """Return the word before a phrase, or "" where a mark stands between; past the article of an `articled` name."""
+    at = first - 1
+    if articled and at > 0 and words[at].low in lexicon["lists"]["determiners"] and not _gap(text, words, at).strip():
+        at -= 1
+    return words[at].low if at >= 0 and not _gap(text, words, at).strip() else ""
 
 
 def _apposed(text: str, words: list[_Word], run: tuple[int, int], lexicon: dict[str, Any]) -> _Phrase | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.extract.rules.agents import agents_of_sentence, is_pronoun
+from tollbook.extract.rules.agents import agents_of_sentence, fighters, is_pronoun
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.drafts import Draft, event_times
 from tollbook.extract.rules.references import recalls
@@ -37,6 +37,9 @@ class Scene:
     last: int | None = None  # the last draft of an incident
     effect: Effect | None = None
     victims: tuple[Words, ...] = ()
+    fighters: tuple[
+        Words, ...
+    ] = ()  # where the last to be told dead are the attackers: they, and who was told to attack
     frame: Draft | None = None  # the last whole of several attacks: its parts share who, whom and when
 
 
@@ -114,6 +117,8 @@ def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: in
     if not told and scene.last is not None and goes_on(sentence, scene):
         more = tuple(place for place in places if place not in scene.places)
         return replace(scene, paragraph=sentence.paragraph, places=(*scene.places, *more), times=scene.times or times)
+    fell = draft is not None and fighters(sentence, draft.victims)
+    before = scene.fighters or scene.agents
     frame = next((own[index] for index in told if own[index].scope == "total"), None)
     frame = frame or (scene.frame if sentence.paragraph - scene.paragraph <= REACH else None)
     apart = not fresh(scene, sentence) or elsewhere(places, scene.places, sentence)
@@ -129,5 +134,6 @@ def next_scene(scene: Scene, sentence: Sentence, own: Sequence[Draft], first: in
         last=first + told[0] if told else scene.last,
         effect=draft.effect if draft else scene.effect,
         victims=draft.victims if draft else scene.victims,
+        fighters=(*draft.victims, *(() if apart else before)) if draft and fell else () if draft else scene.fighters,
         frame=frame,
     )

@@ -68,7 +68,9 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
     places = find_places(text, start, end, language)
     counts = [count for count in counts if not _inside(count, times) and not _inside(count, places)]
     triggers = _triggers(text, start, end, lexicon)
-    events = lexicon.events(text, start, end)
+    aside = _aside(text, start, end, triggers, lexicon)
+    places = [place for place in places if not aside[0] <= place.start < aside[1]]
+    events = [event for event in lexicon.events(text, start, end) if not aside[0] <= event.start < aside[1]]
     said = sources(text, words, times, lexicon)
     topics = [hit for name in lexicon.names("topics") for hit in lexicon.phrases("topics", name).find(text, start, end)]
     head = dateline_end(text, start, end)
@@ -100,13 +102,24 @@ def annotate(text: str, stretch: Stretch, lexicon: Lexicon) -> Sentence:
             names(
                 words,
                 lexicon,
-                [*when_where, *counted, *harmed, *offsets(topics)],
+                [*when_where, *counted, *offsets(topics)],
                 events,
+                harmed,
             )
         ),
         sources=tuple(said),
         clauses=_clauses(words, start, end, lexicon, when_where),
     )
+
+
+def _aside(text: str, start: int, end: int, triggers: Sequence[Trigger], lexicon: Lexicon) -> tuple[int, int]:
+    """Return the end of a sentence that only dates it by another event ("..., hours after rebels shelled a market").
+
+    Where somebody comes to harm in it, or in nothing before it, it is no aside: (end, end).
+    """
+    hits = lexicon.phrases("grammar", "aside").find(text, start, end)
+    first = next((hit.start for hit in hits if any(trigger.end <= hit.start for trigger in triggers)), end)
+    return (end, end) if any(trigger.start >= first for trigger in triggers) else (first, end)
 
 
 def _inside(mark: People | CountMatch, others: Sequence[TimeMatch | PlaceMatch | Source]) -> bool:

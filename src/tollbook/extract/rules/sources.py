@@ -56,12 +56,19 @@ def _source(hit: Hit, run: Sequence[Token], lexicon: Lexicon) -> list[Source]:
         return []
     claiming = lexicon.phrases("attribution", "claiming").match(hit.low)
     cuts = [index for index, token in enumerate(run) if token.low in lexicon.words("grammar", "and")]
+    cuts = [index for index in cuts if not _inside_name(run, index, lexicon)]
     names = [run[start + 1 : end] for start, end in zip([-1, *cuts], [*cuts, len(run)], strict=True)]
     return [
         Source(start=name[0].start, end=name[-1].end, cue_start=hit.start, cue_end=hit.end, claiming=claiming)
         for name in names
         if name
     ]
+
+
+def _inside_name(run: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Tell whether "and" belongs to one name ("Ministry of Health and Population", "Support of Islam and Muslims")."""
+    capitals = 0 < index < len(run) - 1 and run[index - 1].capital and run[index + 1].capital
+    return capitals and index > 1 and run[index - 2].low in lexicon.words("grammar", "partitive_opening")
 
 
 def _timed(token: Token, times: Sequence[TimeMatch]) -> bool:
@@ -74,14 +81,18 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
     joins = lexicon.words("grammar", "and")
     adverbs = lexicon.words("attribution", "adverbs")
     stops = lexicon.words("grammar", "clause")
-    before = [token for token in words if token.end <= hit.start]
+    before = _without_aside([token for token in words if token.end <= hit.start], lexicon)
     for position in range(len(before) - 1, -1, -1):
         token = before[position]
         if token.low in joins and not _two_sources(before[:position], lexicon):
             return run or _subject(before[:position], lexicon)
+        if not run and token.low in lexicon.words("grammar", "split"):  # "has given no toll, but said"
+            return _main_subject(before[:position], lexicon)
         if not run and (token.low in adverbs or _timed(token, times)):
             continue
         if token.text == "," and not run:
+            if lexicon.phrases("grammar", "participle").match(hit.low):  # "claimed the attack, saying ..."
+                return _main_subject(before[:position], lexicon)
             return _before_apposition(before[:position], lexicon)
         if token.text in "()" and position > 1 and _bracketed(before, position):
             run.insert(0, token)  # "the People's Defence Force (PDF) said"
@@ -92,6 +103,17 @@ def _left(hit: Hit, words: Sequence[Token], times: Sequence[TimeMatch], lexicon:
         if len(run) > LONGEST_SOURCE:
             return []
     return _noun_phrase(run, lexicon)
+
+
+def _without_aside(before: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Drop a word in commas between a subject and its "said" (", meanwhile,", ", for its part,")."""
+    if not before or before[-1].text != ",":
+        return before
+    comma = next((index for index in range(len(before) - 2, -1, -1) if before[index].text == ","), None)
+    if comma is None:
+        return before
+    words = " ".join(token.low for token in before[comma + 1 : -1])
+    return before[:comma] if lexicon.phrases("attribution", "asides").match(words) else before
 
 
 def _bracketed(before: Sequence[Token], position: int) -> bool:
@@ -126,6 +148,23 @@ def _subject(before: Sequence[Token], lexicon: Lexicon) -> list[Token]:
             break
         run.append(token)
     return run if any(token.capital for token in run[1:]) or len(run) > 1 or (run and run[0].text.isupper()) else []
+
+
+def _main_subject(before: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the words that open a sentence, up to its first verb: who goes on speaking behind a comma."""
+    verbs = lexicon.words("verbs", "attack") | lexicon.words("grammar", "passive") | lexicon.words("grammar", "perfect")
+    text = " ".join(token.low for token in before)
+    keys = (("attribution", "verbs"), ("topics", "responsibility"), ("topics", "denial"))
+    told = [hit.start for section, key in keys for hit in lexicon.phrases(section, key).find(text, 0, len(text))]
+    run: list[Token] = []
+    at = 0
+    for token in before:
+        if at in told or token.low in verbs or not (token.word or token.text in "-()'’"):
+            break
+        run.append(token)
+        at += len(token.low) + 1
+    named = any(token.capital for token in run[1:]) or (len(run) == 1 and run[0].capital)
+    return _noun_phrase(run, lexicon) if len(run) <= LONGEST_SOURCE and (named or len(run) <= 4) else []
 
 
 def _two_sources(before: Sequence[Token], lexicon: Lexicon) -> bool:

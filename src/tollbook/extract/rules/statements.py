@@ -19,6 +19,9 @@ def statement_drafts(sentence: Sentence, number: int) -> list[Draft]:
     drafts = []
     for topic in sentence.lexicon.names("topics"):
         hits = sentence.hits("topics", topic)
+        if topic == "responsibility":  # "denied it was behind the blast"
+            denied = sentence.hits("topics", "denial")
+            hits = [hit for hit in hits if not any(no.start <= hit.start < no.end for no in denied)]
         if hits and not _nobody(sentence, cast(Topic, topic), hits[0]):
             drafts.append(_statement(sentence, number, cast(Topic, topic), hits[0]))
     return drafts

@@ -24,6 +24,57 @@
     }
   }).observe(overview, { childList: true, subtree: true });
 
+  // A period is chosen by dragging over the timeline. By keyboard there are the two dates of the form, and the links of
+  // the table under the bars. A slot is a day, a month or a year, as its name is long: "2024-03-02", "2024-03", "2024".
+  const day = (slot, at, end) => {
+    const [year, month, date] = slot.split("-").map(Number), past = end ? 1 : 0;
+    const found = date ? new Date(Date.UTC(year, month - 1, date + at)) : month ? new Date(Date.UTC(year, month - 1 + at + past, 1 - past)) : new Date(Date.UTC(year + at + past, 0, 1 - past));
+    return found.toISOString().slice(0, 10);
+  };
+  let drag = null;
+  const slotAt = (event) => {
+    const box = drag.svg.getBoundingClientRect(), slots = Number(drag.svg.dataset.slots);
+    return Math.min(slots - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * slots)));
+  };
+  const stop = () => {
+    if (drag && drag.shade) { drag.shade.remove(); drag.figure.classList.remove("dragged"); }
+    drag = null;
+  };
+  overview.classList.add("live");
+  overview.addEventListener("dragstart", (event) => { if (event.target.closest(".timeline")) event.preventDefault(); });
+  overview.addEventListener("pointerdown", (event) => {
+    const svg = event.target.closest(".timeline svg[data-first]");
+    if (svg && event.button === 0) drag = { svg, figure: svg.closest(".timeline"), start: event.clientX, id: event.pointerId, shade: null };
+  });
+  overview.addEventListener("pointermove", (event) => {
+    if (!drag || event.pointerId !== drag.id || (!drag.shade && Math.abs(event.clientX - drag.start) < 5)) return;
+    const at = slotAt(event), wide = 1000 / Number(drag.svg.dataset.slots);
+    if (!drag.shade) {
+      drag.svg.setPointerCapture(drag.id);
+      drag.from = slotAt({ clientX: drag.start });
+      drag.shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [name, value] of [["class", "shade"], ["y", "0"], ["height", "100"]]) drag.shade.setAttribute(name, value);
+      drag.svg.append(drag.shade);
+      drag.figure.classList.add("dragged");
+    }
+    const [low, high] = [Math.min(drag.from, at), Math.max(drag.from, at)], first = drag.svg.dataset.first;
+    drag.period = [day(first, low, false), day(first, high, true)];
+    drag.shade.setAttribute("x", low * wide);
+    drag.shade.setAttribute("width", (high - low + 1) * wide);
+    drag.figure.querySelector(".picking").textContent = drag.period[0] === drag.period[1] ? drag.period[0] : drag.period.join(" to ");
+  });
+  overview.addEventListener("pointerup", (event) => {
+    if (!drag || event.pointerId !== drag.id) return;
+    const { shade, period, svg } = drag;
+    stop();
+    if (!shade) return; // a click, which follows the bar's own link
+    svg.addEventListener("click", (click) => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
+    [form.elements.namedItem("from").value, form.elements.namedItem("to").value] = period;
+    form.requestSubmit();
+  });
+  overview.addEventListener("pointercancel", stop);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") stop(); });
+
   const button = document.getElementById("use-box"), box = form.elements.namedItem("box");
   if (button && window.tollbookMap) {
     const { map, box: element } = window.tollbookMap;
