@@ -10,7 +10,7 @@ import tollbook
 
 SOURCE = Path(tollbook.__file__).parent
 STAGES = ("read", "extract", "normalise", "link", "reconcile", "store", "engine", "export", "show")
-LOW = (("records",), ("data",), ("relations",), ("decisions", "sides"))
+LOW = (("records",), ("data",), ("relations",), ("decisions", "filing", "sides"))
 LAYERS = (*LOW, STAGES, ("renewal",), ("pipeline",), ("web",), ("cli",), ("__main__",))
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")

@@ -6,7 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count, pairwise
 from pathlib import Path
@@ -39,9 +39,23 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "a.toll"
 
 
-def add(place: Path, *reports: Report) -> pipeline.Added:
+@dataclass(frozen=True)
+class Done:
+    """What an `add` said, and the whole view after it."""
+
+    said: pipeline.Added
+    view: View
+
+
+def add(place: Path, *reports: Report) -> Done:
     with pipeline.open_ledger(place, create=True) as ledger:
-        return pipeline.add(ledger, reports)
+        return Done(pipeline.add(ledger, reports), pipeline.publish(ledger))
+
+
+def decide(ledger: Ledger, action: str, typed: list[str], **known: str) -> View:
+    """Decide, and return the whole view after it."""
+    pipeline.decide(ledger, action, typed, **known)  # type: ignore[arg-type]
+    return pipeline.publish(ledger)
 
 
 def tolls(view: View) -> dict[str, int | None]:
@@ -56,13 +70,14 @@ def facts(view: View) -> tuple[set[str], set[str], list[frozenset[str]]]:
 def test_claims_of_several_reports_meet_in_one_incident(place: Path) -> None:
     done = add(place, ONE, TWO)
     assert tolls(done.view) == {"Goma": 6, "Bukavu": 3, "Beni": 2}
-    assert (done.new, done.known, done.before) == ((ONE, TWO), (), {})
+    assert (done.said.new, done.said.known, done.said.changes.before) == ((ONE, TWO), (), {})
+    assert [*done.said.changes.after.values()] == list(done.view.incidents)
 
 
 def test_adding_again_changes_nothing(place: Path) -> None:
     first = add(place, *ALL)
     again = add(place, *ALL, *ALL)
-    assert (again.new, again.known) == ((), ALL)
+    assert (again.said.new, again.said.known) == ((), ALL)
     assert again.view == first.view
 
 
@@ -112,9 +127,10 @@ def test_undo_gives_back_the_very_view_that_was_there(place: Path) -> None:
     )
     for action, typed in decisions:
         with pipeline.open_ledger(place) as ledger:
-            changed = pipeline.decide(ledger, action, typed).after  # type: ignore[arg-type]
+            changed = decide(ledger, action, typed)
             assert changed.incidents != before.incidents
-            after = pipeline.undo(ledger).after
+            pipeline.undo(ledger)
+            after = pipeline.publish(ledger)
         assert replace(after, reviews=(), redirects=()) == before
         assert not {old for old, _ in after.redirects} & {item.id for item in before.incidents}
 
@@ -123,7 +139,7 @@ def test_a_hidden_claim_stays_listed_and_counts_for_nothing(place: Path) -> None
     view = add(place, ONE, TWO).view
     bukavu = next(claim for claim in view.claims if claim.place and claim.place.text == "Bukavu")
     with pipeline.open_ledger(place) as ledger:
-        hidden = pipeline.decide(ledger, "hide", [bukavu.id], why="made up", who="Ane").after
+        hidden = decide(ledger, "hide", [bukavu.id], why="made up", who="Ane")
         assert tolls(hidden) == {"Goma": 6, "Beni": 2}
         assert [(item.claim, item.review.why, item.review.who) for item in hidden.hidden] == [
             (bukavu, "made up", "Ane")
@@ -139,9 +155,9 @@ def test_a_corrected_claim_counts_as_corrected_and_keeps_what_was_read(place: Pa
     view = add(place, ONE).view
     goma = next(claim for claim in view.claims if claim.place and claim.place.text == "Goma")
     with pipeline.open_ledger(place) as ledger:
-        done = pipeline.decide(ledger, "correct", [goma.id, "count", "50"], who="Ane")
-        assert tolls(done.after) == {"Goma": 50, "Bukavu": 3}
-        assert [item.as_read.count for item in done.after.corrections] == [goma.count]
+        after = decide(ledger, "correct", [goma.id, "count", "50"], who="Ane")
+        assert tolls(after) == {"Goma": 50, "Bukavu": 3}
+        assert [item.as_read.count for item in after.corrections] == [goma.count]
         with pytest.raises(LedgerError, match="already"):
             pipeline.decide(ledger, "correct", [goma.id, "count", "50"])
         with pytest.raises(LedgerError, match="no count"):
@@ -283,9 +299,10 @@ def test_a_ledger_counts_the_causes_it_is_told_to(place: Path, monkeypatch: pyte
     with pipeline.open_ledger(place) as ledger:
         assert len(pipeline.look(ledger, causes=("conflict", "crime")).incidents) == 2
         assert pipeline.publish(ledger).incidents == ()
-        done = pipeline.add(ledger, (), causes=("conflict", "crime"))
-        assert tolls(done.view) == {"Goma": 5, "Bukavu": 3}
-        assert done.view.causes == ("conflict", "crime")
+        pipeline.add(ledger, (), causes=("conflict", "crime"))
+        view = pipeline.publish(ledger)
+        assert tolls(view) == {"Goma": 5, "Bukavu": 3}
+        assert view.causes == ("conflict", "crime")
         assert pipeline.look(ledger, causes=("conflict",)).incidents == ()
     assert tolls(add(place, THREE).view) == {"Goma": 5, "Bukavu": 3, "Beni": 2, "Uvira": 9}
     with pipeline.open_ledger(place) as ledger:
@@ -455,22 +472,22 @@ def unread(text: str = ONE.text, language: str | None = None) -> Report:
 
 def test_a_report_kept_unread_is_read_once_its_language_is_given(place: Path) -> None:
     first = add(place, unread(), TWO)
-    assert [report.text for report in first.unread] == [ONE.text]
+    assert [report.text for report in first.said.unread] == [ONE.text]
     ids = {i.place.text: i.id for i in first.view.incidents if i.place}
     again = add(place, unread())
-    assert (again.known, again.reread, again.unread) == ((unread(),), (), (unread(),))
+    assert (again.said.known, again.said.reread, again.said.unread) == ((unread(),), (), (unread(),))
     given = add(place, ONE)
-    assert (given.new, given.reread, given.unread) == ((), (ONE,), ())
+    assert (given.said.new, given.said.reread, given.said.unread) == ((), (ONE,), ())
     assert tolls(given.view) == {"Goma": 6, "Bukavu": 3, "Beni": 2}
     assert {i.place.text: i.id for i in given.view.incidents if i.place}.items() >= ids.items()
     assert {report.language for report in given.view.reports} == {"en"}
-    assert add(place, ONE).reread == ()
+    assert add(place, ONE).said.reread == ()
 
 
 def test_a_language_that_was_read_is_not_taken_back(place: Path) -> None:
     add(place, ONE)
     again = add(place, unread(language="xx"), unread())
-    assert (again.reread, again.unread) == ((), ())
+    assert (again.said.reread, again.said.unread) == ((), ())
     assert [report.language for report in again.view.reports] == ["en"]
 
 
@@ -482,9 +499,9 @@ def test_what_another_version_read_is_read_anew_when_it_is_added_again(
     better = replace(ONE, text=ONE.text)
     monkeypatch.setattr(pipeline.normalise, "claims", lambda report, _: toy_claims(report)[:1])
     done = add(place, better)
-    assert done.reread == (ONE,)
+    assert done.said.reread == (ONE,)
     assert tolls(done.view) == {"Goma": 6, "Beni": 2}
-    assert add(place, ONE, unread()).reread == ()
+    assert add(place, ONE, unread()).said.reread == ()
 
 
 def test_a_report_that_another_version_could_not_read_is_read_by_the_next_add(
@@ -495,7 +512,7 @@ def test_a_report_that_another_version_could_not_read_is_read_by_the_next_add(
     monkeypatch.setattr(pipeline, "version", lambda: "99")
     monkeypatch.setattr(pipeline, "readable", lambda report, reader=None: report.language in ("en", "xx"))
     done = add(place, THREE)
-    assert [report.text for report in done.reread] == [ONE.text]
+    assert [report.text for report in done.said.reread] == [ONE.text]
     assert tolls(done.view)["Bukavu"] == 3
 
 

@@ -11,7 +11,6 @@ import os
 import shlex
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ from tollbook.extract import EXTRACTORS, SpanError
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import Finding
 from tollbook.records import Cause, Report, Review, View
-from tollbook.store import LedgerError, find_incident, locate
+from tollbook.store import Ledger, LedgerError, find_incident, locate
 from tollbook.store import copy as copy_ledger
 
 app = typer.Typer(
@@ -177,8 +176,8 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
         place = ledger or str(Path(folder, "demo.toll"))
         examples = read_all([str(data_path("examples"))], Options()).reports
-        view = _added(place, examples).view
-        _print(show.lines(show.tree(view), _width()))
+        _added(place, examples)
+        _print(show.lines(show.tree(_view(place)), _width()))
     kept = _named(ledger or "my.toll")
     print("\nThese reports were written for this demo. With your own:")
     print("  tollbook add my.toll report.txt --published 2024-03-31")
@@ -225,8 +224,9 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
     _warn_unread(done.unread)
     anew = f", {len(done.reread)} read anew" if done.reread else ""
     print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
-    _print_changes(done, ledger)
-    _print_to_check(done, ledger)
+    with pipeline.open_ledger(ledger) as opened:
+        _print_changes(done.changes, opened, ledger)
+        _print_to_check(opened, ledger)
 
 
 @app.command(name="show")
@@ -400,9 +400,10 @@ def review(
             done = pipeline.undo(opened, int(typed[0]) if typed else None, why=why, who=by)
         else:
             done = pipeline.decide(opened, cast(pipeline.Decision, action.value), typed, why=why, who=by)
+        book = show.Book.of(done.after, quotes=False, beside=pipeline.beside(opened, done.after.incidents))
     print(_log_line(done.decision))
-    _print_held(done.after, done.decision)
-    _print_effect(done)
+    _print_held(book, done.decision)
+    _print_effect(book, done)
 
 
 @app.command()
@@ -528,25 +529,24 @@ def _progress(during: str = "reading", after: str = "publishing") -> Iterator[Ca
         )
 
 
-def _print_changes(done: pipeline.Added, ledger: str) -> None:
+def _print_changes(changes: pipeline.Changes, opened: Ledger, ledger: str) -> None:
     """Print which incidents are new, changed, or now part of another, the first twenty of them."""
-    book = show.Book.of(done.view, quotes=False)
-    found = [("new", i) for i in done.view.incidents if i.id not in done.before]
-    found += [("changed", i) for i in done.view.incidents if i.id in done.before and done.before[i.id] != i]
+    found = [("new", each) for name, each in changes.after.items() if name not in changes.before]
+    found += [("changed", each) for name, each in changes.after.items() if name in changes.before]
+    shown = [each for _, each in found[:MOST_CHANGES]]
+    book = show.Book.of(pipeline.around(opened, shown), quotes=False, beside=pipeline.beside(opened, shown))
     for word, incident in found[:MOST_CHANGES]:
         print(f"{word:<8} {show.headline(book, incident)}  {show.setting(incident)}")
-    merged = [(old, new) for old, new in done.view.redirects if old in done.before]
+    merged = [(old, new) for old, new in changes.redirects if old in changes.before]
     for old, new in merged:
         print(f"merged   {old} is now {new}")
     if len(found) > MOST_CHANGES:
         print(f"and {len(found) - MOST_CHANGES} more: tollbook show {_named(ledger)}")
 
 
-def _print_to_check(done: pipeline.Added, ledger: str) -> None:
+def _print_to_check(opened: Ledger, ledger: str) -> None:
     """Print one line where the ledger has sums or reports that disagree, in what was added or before."""
-    looked = seen(done.view.reviews)
-    found = Counter(finding.kind for finding in pipeline.findings(done.view) if finding.id not in looked)
-    sums, reports = found["sum-fails"], found["contradiction"]
+    sums, reports = pipeline.to_check(opened)
     told = [_plural(sums, "sum") + (" fails" if sums == 1 else " fail")] if sums else []
     told += [_plural(reports, "contradiction")] if reports else []
     if told:
@@ -601,26 +601,23 @@ def _log_line(decision: Review) -> str:
     return show.clean("  ".join([f"{decision.number}", decision.action, what, *(part for part in known if part)]))
 
 
-def _print_held(view: View, decision: Review) -> None:
+def _print_held(book: show.Book, decision: Review) -> None:
     """Print where the claims of a decision stand now."""
-    book = show.Book.of(view, quotes=False)
     for name in decision.claims:
-        for incident in view.incidents:
+        for incident in book.incidents.values():
             if name in incident.claims:
                 print(f"claim {name} stands in: {show.headline(book, incident)}")
 
 
-def _print_effect(done: pipeline.Reviewed) -> None:
+def _print_effect(book: show.Book, done: pipeline.Reviewed) -> None:
     """Print which incidents a decision made, ended or joined, else which it changed, or that it changed none."""
     before = {incident.id: incident for incident in done.before.incidents}
     after = {incident.id: incident for incident in done.after.incidents}
-    earlier = set(done.before.redirects)
     joined = {old for old, _ in done.after.redirects}
-    told = [f"merged: {old} is now {new}" for old, new in done.after.redirects if (old, new) not in earlier]
+    told = [f"merged: {old} is now {new}" for old, new in done.after.redirects]
     told += [f"apart: {name} is an incident of its own" for name in after if name not in before]
     told += [f"gone: {name} is no incident any more" for name in before if name not in after and name not in joined]
     if not told:
-        book = show.Book.of(done.after, quotes=False)
         changed = [item for name, item in after.items() if before[name] != item]
         told = [f"changed: {show.headline(book, incident)}  {show.setting(incident)}" for incident in changed]
     for line in told or ["no incident changed"]:

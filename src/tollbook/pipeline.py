@@ -6,6 +6,7 @@ make is kept by the store: facts one report at a time, the view as a whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,33 +14,84 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import Connection
+
 from tollbook import extract, normalise, reconcile
 from tollbook.decisions import Amended, alike, amend, read, seen
 from tollbook.engine import Engine
+from tollbook.filing import CONFLICT, Heading, filed, heading, linked, uncounted
 from tollbook.read.language import detect
 from tollbook.records import Cause, Claim, Incident, Noted, Report, Review, View
-from tollbook.renewal import kept
-from tollbook.renewal.basis import Before, Renewed, renew
+from tollbook.renewal import kept, some
+from tollbook.renewal.basis import Renewed, renew
+from tollbook.renewal.step import step
 from tollbook.store import (
+    Basis,
     Facts,
     LastRead,
     Ledger,
     LedgerError,
     Published,
+    Standing,
+    Step,
     Uncounted,
     editions,
     find_claim,
     find_finding,
     find_incident,
+    named,
     numbered,
+    settling,
 )
+from tollbook.store.decided import made
+
+__all__ = [
+    "CONFLICT",
+    "Added",
+    "Changes",
+    "Decision",
+    "Heading",
+    "Reviewed",
+    "add",
+    "around",
+    "beside",
+    "build",
+    "claims_of",
+    "decide",
+    "findings",
+    "heading",
+    "look",
+    "look_at",
+    "open_ledger",
+    "preview",
+    "publish",
+    "readable",
+    "renewed",
+    "to_check",
+    "undo",
+    "version",
+]
 
 Watch = Callable[[int, int], None]  # (reports done, reports in all)
 Decision = Literal["same", "different", "unsure", "split", "merge", "hide", "correct"]
-Heading = Literal["counted", "background", "statements", "set_aside"]
 
-CONFLICT: tuple[Cause, ...] = ("conflict",)
 ATTEMPTS = 3  # how often a view is built again because somebody else added meanwhile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is another one in a view than in the one before it: incidents by id, in the order of the ledger.
+
+    `before` are those that were changed or are gone, as they were; `after` those that were changed or are new.
+    `redirects` are the former ids that lead elsewhere than before, each with the id that holds it now.
+    """
+
+    before: Mapping[str, Incident]
+    after: Mapping[str, Incident]
+    redirects: tuple[tuple[str, str], ...]
+
+
+UNCHANGED = Changes(before={}, after={}, redirects=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +106,7 @@ class Added:
     known: tuple[Report, ...]
     reread: tuple[Report, ...]
     unread: tuple[Report, ...]
-    before: Mapping[str, Incident]  # the incidents by id, as they were published before
-    view: View
+    changes: Changes
 
 
 def version() -> str:
@@ -93,7 +144,7 @@ def add(
     causes: tuple[Cause, ...] | None = None,
     engine: Engine | None = None,
 ) -> Added:
-    """Put `reports` and their claims into `ledger`, then publish the view that follows from all facts.
+    """Put `reports` and their claims into `ledger`, then publish what they change of the view.
 
     With `causes` the ledger counts harm of those causes from now on; they are kept in it. What has to be linked and
     reconciled anew is done on `engine`, else in this process.
@@ -104,9 +155,8 @@ def add(
     """
     if causes is not None:
         ledger.count_causes(causes)
-    before = {incident.id: incident for incident in ledger.read()[1].incidents}
     waiting = list({report.id: report for report in reports}.values())
-    known = ledger.known()
+    known = ledger.known({report.id for report in waiting})
     new: list[Report] = []
     reread: list[Report] = []
     read: list[Report] = []
@@ -120,7 +170,7 @@ def add(
             new.append(report)
         elif last is not None and _due(settled, last, reader) and ledger.reread(settled, claims_of(settled, reader)):
             reread.append(settled)
-    reread += _left_unread(ledger, known, {report.id for report in waiting}, reader)
+    reread += _left_unread(ledger, {report.id for report in waiting}, reader)
     if watch:
         watch(len(waiting), len(waiting))
     fresh = {report.id for report in new}
@@ -129,8 +179,7 @@ def add(
         known=tuple(report for report in waiting if report.id not in fresh),
         reread=tuple(reread),
         unread=tuple(report for report in read if not readable(report, reader)),
-        before=before,
-        view=publish(ledger, engine),
+        changes=renewed(ledger, engine),
     )
 
 
@@ -145,19 +194,13 @@ def _due(report: Report, last: LastRead, reader: extract.Extractor | None) -> bo
     return readable(report, reader) and (report.language, version()) != (last.language, last.maker)
 
 
-def _left_unread(
-    ledger: Ledger, known: Mapping[str, LastRead], given: set[str], reader: extract.Extractor | None
-) -> list[Report]:
+def _left_unread(ledger: Ledger, given: set[str], reader: extract.Extractor | None) -> list[Report]:
     """Read those reports of the ledger that another version kept without claims and this one can read."""
-    open_ = {name for name, last in known.items() if not last.claims and last.maker != version() and name not in given}
-    if not open_:
-        return []
     found = []
-    for report in ledger.read()[0].reports:
-        if report.id in open_:
-            told = replace(report, language=report.language or detect(report.text))
-            if readable(told, reader) and ledger.reread(told, claims_of(told, reader)):
-                found.append(told)
+    for report in ledger.silent(given):
+        told = replace(report, language=report.language or detect(report.text))
+        if readable(told, reader) and ledger.reread(told, claims_of(told, reader)):
+            found.append(told)
     return found
 
 
@@ -175,49 +218,103 @@ class _Current:
 
 
 def publish(ledger: Ledger, engine: Engine | None = None) -> View:
-    """Return the view of `ledger`, built (on `engine`) and published first when it lags behind the facts.
+    """Return the view of `ledger`, published first (made anew on `engine` where most of it is) when it lags.
 
-    It lags after `add` and `review`, after a crash before publishing, and under another version. The
-    view is built outside any transaction; when others keep adding meanwhile, the last attempt is
-    published as it is, and the next command sees that it is due again.
+    It lags after a crash before publishing, under another version, and when others add; of a ledger that can only be
+    read, the view comes back as it would be. Reads all of the ledger.
     """
-    for attempt in range(ATTEMPTS):
+    facts, published = ledger.read()
+    for _ in range(ATTEMPTS):
+        if ledger.read_only or published.watermark == facts.watermark:
+            break
+        renewed(ledger, engine)
         facts, published = ledger.read()
-        current = _current(facts)
-        if published.watermark == facts.watermark:
-            return _view(current, published)
-        made = _built(current, _before(ledger, published), engine)
-        done = ledger.publish(
-            facts.watermark,
-            made.incidents,
-            made.links,
-            current.heirs,
-            stale=attempt == ATTEMPTS - 1,
-            basis=kept.rows(made.basis, kept.key(version())),
-            uncounted=Uncounted(claims=_filed_aside(current, made), replaced=current.replaced),
-        )
-        if done is not None:
-            return _view(current, done)
-    raise AssertionError("the last attempt always publishes")
+    current = _current(facts)
+    if published.watermark == facts.watermark:
+        return _view(current, published)
+    return _settled(ledger, current)
 
 
-def _filed_aside(current: _Current, made: Renewed) -> list[tuple[str, str, str]]:
-    """Return every claim that stands in no count, with its report and its heading."""
-    view = _view(current, Published(watermark=None, incidents=made.incidents, links=()))
-    headings: dict[Heading, Sequence[Claim]] = {
-        "background": view.background,
-        "statements": view.statements,
-        "set_aside": view.set_aside,
-    }
-    return [(claim.id, claim.report_id, filed) for filed, claims in headings.items() for claim in claims]
+def renewed(ledger: Ledger, engine: Engine | None = None) -> Changes:
+    """Bring the published view up to the facts, and return what that changes; reads what it can affect, no more.
+
+    Where most of it may change, all of it is made anew, on `engine`. The view is built outside any transaction; when
+    others keep publishing meanwhile, the last attempt is published as it is, and the next command sees that it is due.
+    """
+    for _ in range(ATTEMPTS):
+        with ledger.looking() as connection:
+            behind = ledger.standing(connection)
+            if behind.published == behind.facts:
+                return UNCHANGED
+            found = _step(connection, behind)
+            changes = None if found is None else _changes(connection, found)
+        if found is None or changes is None:
+            done = _made_anew(ledger, engine, stale=False)
+            if done is not None:
+                return done
+        elif ledger.take(found):
+            return changes
+    last = _made_anew(ledger, engine, stale=True)
+    assert last is not None, "the last attempt always publishes"
+    return last
 
 
-def _before(ledger: Ledger, published: Published) -> Before | None:
-    """Return the published view with what it was made from, where the same rules made it and it is the last one."""
-    basis = ledger.basis(kept.key(version()))
-    if basis is None or published.watermark is None or basis.watermark != published.watermark:
+def _step(connection: Connection, behind: Standing, extra: Sequence[Review] = ()) -> Step | None:
+    """Return the step from the published view to the facts, None where it cannot be carried on or is mostly new."""
+    if behind.published is None or behind.basis != kept.key(version(), behind.causes):
         return None
-    return Before(incidents=published.incidents, links=published.links, basis=kept.read(basis))
+    return step(connection, behind, extra)
+
+
+def _changes(connection: Connection, found: Step) -> Changes:
+    made = {item.id: item for item, _ in sorted(found.made, key=lambda pair: pair[1])}
+    led = dict(named.led(connection, found.asked))
+    return Changes(
+        before={name: item for name, item in found.gone.items() if made.get(name) != item},
+        after={name: item for name, item in made.items() if found.gone.get(name) != item},
+        redirects=tuple((old, new) for old, new in found.settled.redirects if led.get(old) != new),
+    )
+
+
+def _between(before: Published, after: Published) -> Changes:
+    """Return what differs between two whole views."""
+    was = {item.id: item for item in before.incidents}
+    now = {item.id: item for item in after.incidents}
+    led = dict(before.redirects)
+    return Changes(
+        before={name: item for name, item in was.items() if now.get(name) != item},
+        after={name: item for name, item in now.items() if was.get(name) != item},
+        redirects=tuple((old, new) for old, new in after.redirects if led.get(old) != new),
+    )
+
+
+def _made_anew(ledger: Ledger, engine: Engine | None, *, stale: bool) -> Changes | None:
+    """Build the view of all facts and publish it; None where the facts moved on meanwhile, unless it may be `stale`."""
+    facts, published = ledger.read()
+    current = _current(facts)
+    made = _built(current, engine)
+    held = {name for incident in made.incidents for name in _held(incident)}
+    done = ledger.publish(
+        facts.watermark,
+        made.incidents,
+        made.links,
+        current.heirs,
+        stale=stale,
+        basis=_basis(made, kept.key(version(), facts.causes)),
+        uncounted=Uncounted(claims=uncounted(current.amended.claims, held, current.causes), replaced=current.replaced),
+    )
+    return None if done is None else _between(published, done)
+
+
+def _basis(made: Renewed, key: str) -> Basis:
+    return Basis(
+        key=key,
+        told={name: digest for name, (digest, _) in made.told.items()},
+        cards=[card for _, own in made.told.values() for card in own],
+        ties=[(item.left, item.right, item.same, item.body.decode()) for item in made.tied],
+        decided=tuple(sorted(made.reviews)),
+        positions=made.positions,
+    )
 
 
 def look(
@@ -294,49 +391,25 @@ def _made_by(review: Review, day: date) -> bool:
     return review.when is not None and review.when[:10] <= day.isoformat()
 
 
-def _built(current: _Current, before: Before | None = None, engine: Engine | None = None) -> Renewed:
+def _built(current: _Current, engine: Engine | None = None) -> Renewed:
     """Link, group and reconcile what counts; incidents have their content ids."""
-    counted = [claim for claim in current.amended.claims if _linked(claim, current.causes)]
-    return renew(counted, current.reports, current.reviews, before, engine)
+    counted = [claim for claim in current.amended.claims if linked(claim, current.causes)]
+    return renew(counted, current.reports, current.reviews, engine)
 
 
-def _settled(ledger: Ledger, current: _Current, before: Before | None = None) -> View:
+def _settled(ledger: Ledger, current: _Current) -> View:
     """Return the view over `current` under the lasting ids of `ledger`; nothing is written."""
-    draft = _built(current, before)
+    draft = _built(current)
     return _view(current, ledger.settled(draft.incidents, draft.links, current.heirs))
-
-
-def heading(claim: Claim, causes: Sequence[Cause] = CONFLICT) -> Heading:
-    """Return where a claim is filed.
-
-    Only harm of `causes` with a number is counted. Running tolls, old events and people besieged (harmed, yet no
-    toll) are background; what harms nobody, or is only planned, is a statement.
-    """
-    if claim.cause not in causes:
-        return "set_aside"
-    if claim.effect is None or claim.modality == "planned" or _nobody_counted(claim):
-        return "statements"
-    if claim.scope == "cumulative" or claim.effect == "besieged" or "historical" in claim.cues:
-        return "background"
-    return "counted"
-
-
-def _nobody_counted(claim: Claim) -> bool:
-    """Tell whether a claim of harm has no number ("soldiers were killed"), or says that nobody came to harm."""
-    return claim.count is None or claim.count.high == 0
-
-
-# Statements take part in linking: a responsibility claim or a confirmation belongs to its incident.
-LINKED: frozenset[Heading] = frozenset({"counted", "statements"})
-
-
-def _linked(claim: Claim, causes: Sequence[Cause]) -> bool:
-    return heading(claim, causes) in LINKED and not (claim.effect is not None and _nobody_counted(claim))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A decision as it was numbered, and the view before and after it."""
+    """A decision as it was numbered, with what it changes of the view: those incidents only, before and after it.
+
+    The incidents that its claims stand in are there too, changed or not. `after` holds what they rest on, and the
+    former ids that lead elsewhere now.
+    """
 
     decision: Review
     before: View
@@ -358,9 +431,9 @@ def decide(
     Raises LedgerError when an id names nothing or several things, when two of them name the same one, and when
     a correction cannot be read or changes nothing.
     """
-    before = publish(ledger)
-    decision = ledger.review(_decision(before, action, typed, why=why, who=who))
-    return Reviewed(decision=decision, before=before, after=publish(ledger))
+    renewed(ledger)
+    wanted = _decision(_named(ledger, typed), action, typed, why=why, who=who)
+    return _decided(ledger, ledger.review(wanted))
 
 
 def findings(view: View) -> list[reconcile.Finding]:
@@ -397,9 +470,10 @@ def undo(ledger: Ledger, number: int | None = None, *, why: str | None = None, w
 
     Raises LedgerError when there is no such review in force.
     """
-    before = publish(ledger)
-    decision = ledger.review(Review(number=0, action="undo", undoes=number, why=why, who=who, when=_now()))
-    return Reviewed(decision=decision, before=before, after=publish(ledger))
+    renewed(ledger)
+    return _decided(
+        ledger, ledger.review(Review(number=0, action="undo", undoes=number, why=why, who=who, when=_now()))
+    )
 
 
 def preview(ledger: Ledger, action: Decision | Literal["undo"], typed: Sequence[str]) -> Reviewed:
@@ -407,16 +481,67 @@ def preview(ledger: Ledger, action: Decision | Literal["undo"], typed: Sequence[
 
     Raises LedgerError as they do.
     """
-    before = publish(ledger)
-    facts, published = ledger.read()
+    if not ledger.read_only:
+        renewed(ledger)
     if action == "undo":
         decision = Review(number=0, action="undo", undoes=int(typed[0]) if typed else None, when=_now())
     else:
-        decision = _decision(before, action, typed)
-    decision = numbered(facts.reviews, decision)
-    current = _current(replace(facts, reviews=(*facts.reviews, decision)))
-    after = _settled(ledger, current, _before(ledger, published))
-    return Reviewed(decision=decision, before=before, after=after)
+        decision = _decision(_named(ledger, typed), action, typed)
+    with ledger.looking() as connection:
+        behind = ledger.standing(connection)
+        decision = numbered(behind.reviews, decision)
+        found = _step(connection, behind, (decision,))
+        if found is not None:
+            return _reviewed(connection, decision, (*behind.reviews, decision), _changes(connection, found))
+    facts, published = ledger.read()
+    draft = _built(current := _current(replace(facts, reviews=(*facts.reviews, decision))))
+    changes = _between(published, ledger.settled(draft.incidents, draft.links, current.heirs))
+    with ledger.looking() as connection:
+        return _reviewed(connection, decision, (*facts.reviews, decision), changes)
+
+
+def _decided(ledger: Ledger, decision: Review) -> Reviewed:
+    changes = renewed(ledger)
+    with ledger.looking() as connection:
+        return _reviewed(connection, decision, made(connection), changes)
+
+
+def _reviewed(connection: Connection, decision: Review, reviews: Sequence[Review], changes: Changes) -> Reviewed:
+    touched = changes.before.keys() | changes.after.keys()
+    beside = settling.of_claims(connection, decision.claims, but=touched)
+    return Reviewed(
+        decision=decision,
+        before=some.of_incidents(connection, [*changes.before.values(), *beside.values()], reviews),
+        after=some.of_incidents(connection, [*changes.after.values(), *beside.values()], reviews, changes.redirects),
+    )
+
+
+def around(ledger: Ledger, incidents: Sequence[Incident]) -> View:
+    """Return published incidents with what they rest on; links, and what stands in no count, are left out."""
+    with ledger.looking() as connection:
+        return some.of_incidents(connection, incidents, made(connection))
+
+
+def beside(ledger: Ledger, incidents: Sequence[Incident]) -> set[str]:
+    """Return the ids next to those of `incidents` in the ledger, so that short ones can be told apart from them."""
+    with ledger.looking() as connection:
+        return named.beside(connection, [incident.id for incident in incidents])
+
+
+def to_check(ledger: Ledger) -> tuple[int, int]:
+    """Return how many sums of the published view fail, and how many contradictions it has, those looked at left out."""
+    with ledger.looking() as connection:
+        incidents = settling.faulty(connection)
+        looked = seen(made(connection))
+    found = Counter(item.kind for item in reconcile.check(incidents, ()) if item.id not in looked)
+    return found["sum-fails"], found["contradiction"]
+
+
+def _named(ledger: Ledger, typed: Sequence[str]) -> View:
+    """Return what `typed` may name, as far as ids go."""
+    with ledger.looking() as connection:
+        behind = ledger.standing(connection)
+        return some.named_by(connection, typed, behind.reviews, behind.causes)
 
 
 def _decision(
@@ -459,23 +584,19 @@ def _view(current: _Current, published: Published) -> View:
 
     claims = sorted(current.amended.claims, key=in_text)
     held = {name for incident in published.incidents for name in _held(incident)}
-    filed: dict[Heading, list[Claim]] = {"counted": [], "background": [], "statements": [], "set_aside": []}
-    for claim in claims:
-        under = heading(claim, current.causes)
-        # What was to be counted but stands in no incident, such as a denied toll, is a statement.
-        filed["statements" if under == "counted" and claim.id not in held else under].append(claim)
+    under = filed(claims, held, current.causes)
     return View(
         reports=tuple(reports),
         claims=tuple(claims),
         links=published.links,
         incidents=published.incidents,
-        background=tuple(filed["background"]),
-        statements=tuple(filed["statements"]),
-        set_aside=tuple(filed["set_aside"]),
+        background=tuple(under["background"]),
+        statements=tuple(under["statements"]),
+        set_aside=tuple(under["set_aside"]),
         redirects=published.redirects,
         hidden=tuple(sorted(current.amended.hidden, key=lambda item: in_text(item.claim))),
         corrections=current.amended.corrections,
-        record_checks=reconcile.check_records(filed["statements"], published.incidents, claims, reports),
+        record_checks=reconcile.check_records(under["statements"], published.incidents, claims, reports),
         lapsed=current.amended.lapsed if current.as_of is None else (),
         reviews=current.reviews,
         causes=current.causes,

@@ -18,6 +18,7 @@ from tollbook.relations import Window
 from tollbook.renewal import part
 from tollbook.renewal.cards import Card, cards
 from tollbook.renewal.pages import Page, Tied, ToJudge, judge
+from tollbook.renewal.shelf import Numbers
 
 
 @dataclass
@@ -44,8 +45,13 @@ class Drawer:
             if card.first is not None and card.first <= last and (card.last or 0) >= first
         }
 
-    def adrift(self, numbers: Collection[tuple[str | None, int | None]]) -> set[str]:
-        return {card.report for card in self.all if card.first is None and (card.effect, card.number) in numbers}
+    def adrift(self, numbers: Collection[Numbers]) -> set[str]:
+        return {
+            card.report
+            for card in self.all
+            for effect, least, most in numbers
+            if card.first is None and card.effect == effect and card.number is not None and least <= card.number <= most
+        }
 
     def of_number(self, effect: str | None, number: int | None, most: int) -> list[str]:
         return [card.report for card in self.all if (card.effect, card.number) == (effect, number)][:most]

@@ -8,6 +8,7 @@ from typing import Any
 
 from tollbook.data import table
 from tollbook.link.blocking import (
+    LONG,
     REACH_DAYS,
     Met,
     across,
@@ -15,6 +16,7 @@ from tollbook.link.blocking import (
     crowded_with,
     days_of,
     events_told,
+    like,
     linkable,
     near,
     within,
@@ -29,6 +31,7 @@ from tollbook.records import Claim, Link, Reason, Report, Verdict
 from tollbook.relations import position
 
 __all__ = [
+    "LONG",
     "REACH_DAYS",
     "Ties",
     "alike_at_most",
@@ -40,6 +43,7 @@ __all__ = [
     "in_their_days",
     "joined_by_hand",
     "judged",
+    "like",
     "link",
     "linkable",
     "settled",

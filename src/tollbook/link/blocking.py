@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from math import floor, log
+from math import ceil, floor, log
 from typing import Any
 
 from tollbook.data import kinship, table
@@ -150,6 +150,12 @@ def alike_at_most() -> int:
     """Return how many claims may tell one number for those without any day to be compared with them."""
     crowd: int = limits()["crowd"]
     return 2 * crowd
+
+
+def like(number: int) -> tuple[int, int]:
+    """Return the least and the largest number that a claim without any day is compared with for `number`, or less."""
+    step = floor(log(max(number, 1), LIKE))
+    return (0 if step <= 1 else floor(LIKE ** (step - 1))), ceil(LIKE ** (step + 2))
 
 
 def days_of(claim: Claim, report: Report | None) -> range:

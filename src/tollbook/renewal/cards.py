@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tollbook import link
 from tollbook.records import Claim, Report
-from tollbook.relations import Window, dated_in, value, window_of_whole
+from tollbook.relations import dated_in, value, window_of_whole
+from tollbook.store.cards import Card
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A claim that takes part in linking, without its words.
-
-    `first` and `last` are the days (ordinals) in which its event may lie, None where nothing tells; `told` is
-    where and when it is told of, `window` where its parts may lie if it is a whole of several events.
-    """
-
-    claim: str
-    report: str
-    effect: str | None
-    number: int | None
-    first: int | None
-    last: int | None
-    told: Window | None
-    window: Window | None
+__all__ = ["Card", "cards"]
 
 
 def cards(report: Report, claims: Sequence[Claim]) -> list[Card]:

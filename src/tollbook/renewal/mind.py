@@ -13,6 +13,7 @@ from tollbook.records import Claim, Report, Review
 from tollbook.relations import Window
 from tollbook.renewal.cards import Card
 from tollbook.renewal.pages import Page, Tied
+from tollbook.renewal.shelf import Numbers
 
 Key = tuple[str | None, int | None]
 
@@ -46,7 +47,7 @@ class Mind:
         self._longest = max((last - first for first, last, _ in self._days), default=0)
         for row in self._told.values():
             row.sort()
-        home = {claim.id: name for name, told in claims.items() for claim in told}
+        self._home = home = {claim.id: name for name, told in claims.items() for claim in told}
         self._joined: defaultdict[str, set[str]] = defaultdict(set)
         for one, other in link.joined_by_hand(reviews):
             self._joined[one].update([home[other]] if other in home else [])
@@ -77,9 +78,14 @@ class Mind:
             found.update(report for _, until, report in self._days[start:end] if until >= first)
         return found
 
-    def adrift(self, numbers: Collection[Key]) -> set[str]:
-        """Return the reports with a claim without any day that tells one of `numbers`."""
-        return {report for number in numbers for report in self._adrift.get(number, ())}
+    def adrift(self, numbers: Collection[Numbers]) -> set[str]:
+        """Return the reports with a claim without any day that tells a number of one of `numbers`."""
+        return {
+            report
+            for (effect, number), reports in self._adrift.items()
+            if any(effect == of and number is not None and least <= number <= most for of, least, most in numbers)
+            for report in reports
+        }
 
     def of_number(self, effect: str | None, number: int | None, most: int) -> list[str]:
         """Return the reports of at most `most` claims that tell `number`."""
@@ -103,6 +109,10 @@ class Mind:
     def joined_by_hand(self, claims: Collection[str]) -> set[str]:
         """Return the reports of the claims that human decisions in force call the same as one of `claims`."""
         return {report for claim in claims for report in self._joined.get(claim, ())}
+
+    def homes(self, claims: Collection[str]) -> set[str]:
+        """Return the reports of those of `claims` that are here."""
+        return {self._home[claim] for claim in claims if claim in self._home}
 
     def pages(self, reports: Sequence[str]) -> list[Page]:
         """Return `reports` with their claims, in that order."""

@@ -16,7 +16,7 @@ from tollbook.records import Review
 from tollbook.relations import Window
 from tollbook.renewal.cards import Card
 from tollbook.renewal.pages import Tied, ToJudge, ToTell, judge, read, tell
-from tollbook.renewal.shelf import Shelf
+from tollbook.renewal.shelf import Numbers, Shelf
 from tollbook.renewal.told import Told
 
 GRID = 7  # days; spans asked for are cut to weeks, so that many reports of one week ask once
@@ -56,18 +56,30 @@ def _to_judge(changed: Set[str], gone: Sequence[Card], shelf: Shelf) -> set[str]
     claims, reports = read(shelf.pages(sorted(around | set(changed))))
     days = {day for card in gone if card.first is not None for day in range(card.first, (card.last or 0) + 1)}
     moved = link.crowded_with(claims, {item.id: item for item in reports}, changed, frozenset(days), len(gone))
-    cards = [*shelf.cards(changed), *gone]
-    return {*moved, *shelf.adrift({(card.effect, card.number) for card in cards if card.number is not None})}
+    return {*moved, *shelf.adrift({told for card in (*shelf.cards(changed), *gone) for told in _alike(card)})}
 
 
 def _around(reports: Collection[str], shelf: Shelf) -> set[str]:
-    """Return the reports that claims of `reports` may meet: of their days, or, without a day, of their number."""
+    """Return the reports that claims of `reports` may meet: of their days, or where one has no day, of like numbers.
+
+    Where claims without a day are among them, all that tell the very number are, or so many that nobody is compared.
+    """
     cards = shelf.cards(reports)
     found = shelf.of_days(_spans(cards))
-    numbers = {(card.effect, card.number) for card in cards if card.number is not None and card.first is None}
-    for effect, number in sorted(numbers, key=str):
-        found.update(shelf.of_number(effect, number, link.alike_at_most() + 1))
+    for told in sorted({told for card in cards for told in _alike(card)}, key=str):
+        found |= shelf.adrift([told])
+    for effect, number in sorted({(card.effect, card.number) for card in cards if card.number is not None}, key=str):
+        if shelf.adrift([(effect, number, number)]):
+            found.update(shelf.of_number(effect, number, link.alike_at_most() + 1))
     return found
+
+
+def _alike(card: Card) -> Iterator[Numbers]:
+    """Yield the numbers by which claims without any day meet a claim: its own, and like ones where it has no day."""
+    if card.number is not None:
+        yield card.effect, card.number, card.number
+        if card.first is None:
+            yield (card.effect, *link.like(card.number))
 
 
 def _spans(cards: Sequence[Card]) -> list[tuple[int, int]]:

@@ -9,6 +9,8 @@ from tollbook.relations import Window
 from tollbook.renewal.cards import Card
 from tollbook.renewal.pages import Page, Tied
 
+Numbers = tuple[str | None, int, int]  # an effect, and the least and the largest number
+
 
 class Shelf(Protocol):
     """The cards of all claims that take part now, the links between reports as last judged, and the reports."""
@@ -21,8 +23,8 @@ class Shelf(Protocol):
         """Return the reports with a claim whose days meet one of `spans` (first and last day, as ordinals)."""
         ...
 
-    def adrift(self, numbers: Collection[tuple[str | None, int | None]]) -> set[str]:
-        """Return the reports with a claim without any day that tells one of `numbers` (effect and number)."""
+    def adrift(self, numbers: Collection[Numbers]) -> set[str]:
+        """Return the reports with a claim without any day that tells a number of one of `numbers`."""
         ...
 
     def of_number(self, effect: str | None, number: int | None, most: int) -> list[str]:

@@ -40,8 +40,11 @@ class Book:
     corrections: Mapping[str, Sequence[Correction]]
 
     @classmethod
-    def of(cls, view: View, *, quotes: bool) -> Book:
-        """Index `view`; with `quotes` every incident carries its quotations."""
+    def of(cls, view: View, *, quotes: bool, beside: Iterable[str] = ()) -> Book:
+        """Index `view`; with `quotes` every incident carries its quotations.
+
+        Short ids are those of no other incident of the view, nor of those `beside` it where it is a part of a ledger.
+        """
         corrections: dict[str, list[Correction]] = {}
         for item in view.corrections:
             corrections.setdefault(item.claim, []).append(item)
@@ -49,7 +52,7 @@ class Book:
             incidents={incident.id: incident for incident in view.incidents},
             claims={claim.id: claim for claim in view.claims},
             reports={report.id: report for report in view.reports},
-            short=shortened(incident.id for incident in view.incidents),
+            short=shortened({*(incident.id for incident in view.incidents), *beside}),
             quotes=quotes,
             corrections=corrections,
         )

@@ -3,11 +3,13 @@
 from tollbook.store.browse import Uncounted
 from tollbook.store.connect import locate
 from tollbook.store.editions import Editions, editions
+from tollbook.store.facts import LastRead
 from tollbook.store.identity import Settled, settle
 from tollbook.store.ids import find_claim, find_finding, find_incident
-from tollbook.store.ledger import Basis, Facts, LastRead, Ledger, Published, numbered
+from tollbook.store.ledger import Facts, Ledger, Published, Standing, numbered
 from tollbook.store.moving import Copied, copy
 from tollbook.store.place import LedgerError
+from tollbook.store.writing import Basis, Step
 
 __all__ = [
     "Basis",
@@ -19,6 +21,8 @@ __all__ = [
     "LedgerError",
     "Published",
     "Settled",
+    "Standing",
+    "Step",
     "Uncounted",
     "copy",
     "editions",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import Table
 
@@ -37,6 +38,7 @@ BITS: Mapping[Effect, int] = {
 NOBODY = -1  # `toll` where nobody is said to be killed, so that such incidents sort last
 Row = dict[str, object]
 Rows = dict[Table, list[Row]]
+Home = TypeVar("Home")  # an incident, by id or key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +259,10 @@ def _values(incident: Incident, languages: Mapping[str, str | None]) -> Iterator
     yield from (("language", language, at) for language in spoken if language)
 
 
-def _counts(main: Iterable[Row], effects: Iterable[Row], values: Iterable[tuple[str, str, int]]) -> list[Row]:
+def tally(
+    main: Iterable[Row], effects: Iterable[Row], values: Iterable[tuple[str, str, int]]
+) -> Counter[tuple[str, str]]:
+    """Return how many incidents have each value of each facet, given their rows of `browse` and its side tables."""
     found: Counter[tuple[str, str]] = Counter((facet, value) for facet, value, _ in values)
     for row in main:
         for facet in ("country", "event_type", "precision", "kind"):
@@ -266,6 +271,11 @@ def _counts(main: Iterable[Row], effects: Iterable[Row], values: Iterable[tuple[
         for status in ("disagreement", "failed_sum", "single_origin", "no_origin", "unsure"):
             found["status", status] += bool(row[status])
     found.update(("effect", str(row["effect"])) for row in effects)
+    return found
+
+
+def _counts(main: Iterable[Row], effects: Iterable[Row], values: Iterable[tuple[str, str, int]]) -> list[Row]:
+    found = tally(main, effects, values)
     return [{"facet": facet, "value": value, "incidents": number} for (facet, value), number in found.items() if number]
 
 
@@ -282,10 +292,15 @@ def _unsure(incidents: Iterable[Incident], links: Iterable[Link]) -> frozenset[s
     for incident in incidents:
         for claim in incident.claims:
             homes[claim].add(incident.id)
-    found: set[str] = set()
+    return frozenset(in_doubt(links, homes))
+
+
+def in_doubt(links: Iterable[Link], homes: Mapping[str, set[Home]]) -> set[Home]:
+    """Return the incidents that an unsure link leads out of; `homes` are the incidents of each claim."""
+    found: set[Home] = set()
     for link in links:
         if link.verdict == "unsure":
             left, right = homes.get(link.left, set()), homes.get(link.right, set())
             if left and right and not left & right:
                 found |= left | right
-    return frozenset(found)
+    return found

@@ -16,6 +16,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, func, insert, select
 
 from tollbook.store import schema
+from tollbook.store.facts import chunks
 from tollbook.store.selection import Picked
 
 State = Literal["new", "changed", "moved", "gone"]
@@ -52,11 +53,27 @@ def note(
     `bodies` are the incidents to come by id, `redirects` the former ids with those that hold them. Call it before the
     view is replaced.
     """
-    table, onward = schema.changes, dict(redirects)
-    known = {row.incident_id: row.first for row in connection.execute(select(table.c.incident_id, table.c.first))}
     before = {row.id: row.body == bodies.get(row.id) for row in connection.execute(select(schema.incidents))}
     led = {row.old: row.new for row in connection.execute(select(schema.redirects))}
+    note_between(connection, before, bodies, led, dict(redirects), clock)
+
+
+def note_between(
+    connection: Connection,
+    before: Mapping[str, bool],
+    bodies: Iterable[str],
+    led: Mapping[str, str],
+    onward: Mapping[str, str],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Keep the moment for what differs in a view, or in a part of it.
+
+    `before` are the ids of the incidents that were there, each with whether it stays as it is, and `bodies` the ids of
+    those to come; `led` were the redirects of the ids concerned, `onward` are those to come.
+    """
+    table = schema.changes
     states: dict[str, State] = {}
+    known = _first(connection, {*before, *bodies, *led, *onward})
     for name in bodies:
         if name not in before:
             states[name] = "changed" if name in known else "new"
@@ -83,6 +100,16 @@ def note(
         for name, state in states.items()
     ]
     connection.execute(insert(table), rows)
+
+
+def _first(connection: Connection, names: Iterable[str]) -> dict[str, str | None]:
+    """Return when incidents came in first, of those that a moment is kept for."""
+    table = schema.changes.c
+    return {
+        row.incident_id: row.first
+        for part in chunks(names)
+        for row in connection.execute(select(table.incident_id, table.first).where(table.incident_id.in_(part)))
+    }
 
 
 def _next(connection: Connection, now: datetime) -> str:

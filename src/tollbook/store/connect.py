@@ -10,11 +10,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, exc, insert, inspect, select, update
 
 from tollbook.store import schema
+from tollbook.store.facts import chunks, text_digest
+from tollbook.store.marks import counted_anew
 from tollbook.store.place import WRITE, LedgerError, Place
 from tollbook.store.postgres import FORM, Database
 from tollbook.store.sqlite import File
 
-BROWSED = 4  # the schema that brought the tables of browsing
+BY_ROW = 7  # the schema that brought a view that is changed row by row
 POSTGRES = re.compile(r"postgres(ql)?(\+\w*)?:", re.IGNORECASE)
 
 
@@ -123,12 +125,33 @@ def _upgrade(engine: Engine, place: Place, version: int, *, read_only: bool) -> 
             f"{place.name} was made by an older Tollbook and must be opened once where it can be written to"
         )
     with writing(engine).begin() as connection:
+        if version < BY_ROW:
+            _make_room_for_rows(connection, place)
         schema.metadata.create_all(connection)
-        for index in (*schema.reports.indexes, *schema.links.indexes):
+        for index in (index for table in schema.metadata.sorted_tables for index in table.indexes):
             index.create(connection, checkfirst=True)
+        if version < BY_ROW:
+            _keep_by_row(connection)
         known = schema.meta.c.key == "schema_version"
         connection.execute(update(schema.meta).where(known).values(value=str(schema.SCHEMA_VERSION)))
-        if version >= BROWSED:
-            return
         # The view lacks what the new tables hold: without a watermark it is due to be published again.
         connection.execute(delete(schema.meta).where(schema.meta.c.key == "watermark"))
+
+
+def _make_room_for_rows(connection: Connection, place: Place) -> None:
+    """Take the tables of the view out of the way whose columns have changed; incidents stay, to be compared with."""
+    connection.exec_driver_sql("CREATE TABLE incidents_before AS SELECT id, body FROM incidents")
+    for table in (schema.incidents, schema.current_links, schema.told):
+        table.drop(connection, checkfirst=True)
+
+
+def _keep_by_row(connection: Connection) -> None:
+    connection.exec_driver_sql("INSERT INTO incidents (id, position, body) SELECT id, '', body FROM incidents_before")
+    connection.exec_driver_sql("DROP TABLE incidents_before")
+    reports = schema.reports.c
+    connection.execute(delete(schema.texts))
+    for part in chunks(connection.scalars(select(reports.id)).all()):
+        texts = connection.execute(select(reports.id, reports.text).where(reports.id.in_(part)))
+        rows = [{"report_id": row.id, "digest": text_digest(row.text)} for row in texts]
+        connection.execute(insert(schema.texts), rows)
+    counted_anew(connection)

@@ -8,7 +8,7 @@ An incident that holds none (new, or split off) takes the content id that reconc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.records import Incident, content_id
@@ -24,23 +24,31 @@ class Settled:
 
 
 def settle(
-    incidents: Sequence[Incident], minted: Sequence[tuple[str, str]], heirs: Mapping[str, str] | None = None
+    incidents: Sequence[Incident],
+    minted: Sequence[tuple[str, str]],
+    heirs: Mapping[str, str] | None = None,
+    *,
+    elsewhere: Set[str] = frozenset(),
+    known: Callable[[str], bool] = lambda _: False,
 ) -> Settled:
     """Give `incidents` their lasting ids.
 
     `minted` holds (claim, incident id) pairs, oldest first; `heirs` maps claims that a later edition
     of their report replaced to the claims that stand for them now. The outcome does not depend on
     the order of `incidents`.
+
+    A part of a ledger may be settled by itself: then `minted` are all pairs of the ids that its claims stood under,
+    `elsewhere` its claims that stand in other incidents too, and `known` tells whether an id was ever minted.
     """
     follow = heirs or {}
-    anchors = _anchors(incidents)
+    anchors = {claim: home for claim, home in _anchors(incidents).items() if claim not in elsewhere}
     held = _held(((follow.get(claim, claim), old) for claim, old in minted), anchors)
     taken = {old for _, old in minted}
     names: dict[str, str] = {}
     redirects: list[tuple[str, str]] = []
     for incident in sorted(incidents, key=lambda item: item.id):
         own = held.get(incident.id, [])
-        names[incident.id] = own[0] if own else _unused(incident, taken)
+        names[incident.id] = own[0] if own else _unused(incident, lambda name: name in taken or known(name))
         taken.add(names[incident.id])
         redirects += [(old, own[0]) for old in own[1:]]
     noted = {(follow.get(claim, claim), old) for claim, old in minted} | set(minted)
@@ -87,10 +95,10 @@ def _held(minted: Iterable[tuple[str, str]], anchors: Mapping[str, str]) -> dict
     return held
 
 
-def _unused(incident: Incident, taken: set[str]) -> str:
+def _unused(incident: Incident, taken: Callable[[str], bool]) -> str:
     """Return the content id, or one derived from it where a split has left that id elsewhere."""
     name = incident.id
-    while name in taken:
+    while taken(name):
         name = content_id("incident", name, sorted(incident.claims))
     return name
 

@@ -2,8 +2,8 @@
 
 Facts (`reports`, `claims`, `readings`, `links`, `reviews`) are only ever inserted; triggers refuse
 anything else. The view (`incidents`, `current_links`, `redirects`, and the tables of `BROWSE`) is replaced as a
-whole, in one transaction with the watermark of the facts that it was built from. `minted` remembers which
-claim first stood under which incident id, so that ids outlive regrouping.
+whole, or row by row where facts came in (`store.step`), in one transaction with the watermark of the facts that it
+was built from. `minted` remembers which claim first stood under which incident id, so that ids outlive regrouping.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ from sqlalchemy import (
 
 APP = "tollbook"
 # 2 added `readings`; 3 reviews that hide and correct, which older versions cannot read; 4 what a view is made from, and
-# the tables of `BROWSE` with their indexes; 5 when incidents changed; 6 reviews of findings, unreadable for older ones.
-SCHEMA_VERSION = 6
+# the tables of `BROWSE` with their indexes; 5 when incidents changed; 6 reviews of findings, unreadable for older ones;
+# 7 a view that is changed row by row.
+SCHEMA_VERSION = 7
 
 metadata = MetaData()
 
-# Keys: app, schema_version, watermark, basis (which rules made `told` and `ties`), decided (the reviews that stood
-# then), causes (of harm that the ledger counts; conflict where it does not say).
+# Keys: app, schema_version, facts (the sum of what is in, see `store.marks`), watermark, basis (which rules made
+# `told` and `ties`), decided (the reviews that stood then), causes (of harm that the ledger counts; conflict where it
+# does not say).
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
 reports = Table(
@@ -84,26 +86,41 @@ reviews = Table(
 )
 FACTS = (reports, claims, readings, links, reviews)
 
+# Which reports share a text, so that editions are found without reading all of them; made with the report.
+texts = Table(
+    "texts",
+    metadata,
+    Column("report_id", ForeignKey("reports.id"), primary_key=True),
+    Column("digest", String, nullable=False, index=True),
+)
+# Reports that came in, or were read again, since the view was published.
+fresh = Table(
+    "fresh",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False),
+)
+
 minted = Table(
     "minted",
     metadata,
     Column("number", Integer, primary_key=True),
     Column("claim_id", ForeignKey("claims.id"), nullable=False),
-    Column("incident_id", String, nullable=False),
+    Column("incident_id", String, nullable=False, index=True),
     UniqueConstraint("claim_id", "incident_id"),
 )
 
 current_links = Table(
     "current_links",
     metadata,
-    Column("position", Integer, primary_key=True),
-    Column("link_id", ForeignKey("links.id"), nullable=False),
+    Column("link_id", ForeignKey("links.id"), primary_key=True),
+    Column("unsure", Boolean, nullable=False),
 )
 incidents = Table(
     "incidents",
     metadata,
     Column("id", String, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("position", String, nullable=False),  # sorts as the earliest claims were told
     Column("body", Text, nullable=False),
 )
 redirects = Table("redirects", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
@@ -211,6 +228,7 @@ browse_claims = Table(
     Column("claim_id", String, primary_key=True),
     Column("key", _KEY, primary_key=True, autoincrement=False),
     Column("part", String, nullable=False),
+    Index("browse_claims_of", "key"),
 )
 # Claims that stand in no count, by where they are filed ("background", "statements", "set_aside").
 browse_aside = Table(
@@ -220,6 +238,7 @@ browse_aside = Table(
     Column("report_id", String, nullable=False),
     Column("filed", String, nullable=False),
     Index("browse_aside_filed", "filed", "report_id"),
+    Index("browse_aside_of", "report_id"),
 )
 # Reports that a better edition of the same text replaced in the view.
 browse_editions = Table(
@@ -236,23 +255,55 @@ BROWSE = (
     browse_editions,
 )
 
-# What the view was made from, so that only what has changed since is made anew (`tollbook.renewal.basis`).
+# What the view was made from, so that only what has changed since is made anew (`tollbook.renewal.step`).
 told = Table(
     "told",
     metadata,
     Column("report_id", String, primary_key=True),
     Column("digest", String, nullable=False),  # of what its claims said
-    Column("cards", Text, nullable=False),
 )
+# Where to look for the like of each claim that takes part in linking (`store.cards`). Days are ordinals.
+cards = Table(
+    "cards",
+    metadata,
+    Column("claim_id", String, primary_key=True),
+    Column("report_id", String, nullable=False, index=True),
+    Column("effect", String),
+    Column("number", Integer),
+    Column("first", Integer),
+    Column("last", Integer),
+    Column("country", String),  # this and what follows: where and when it is told of, and where its parts may lie
+    Column("told_effect", String),
+    Column("told_first", Integer),
+    Column("told_last", Integer),
+    Column("window_first", Integer),
+    Column("window_last", Integer),
+    Index("cards_days", "first", "last", "report_id"),
+    Index("cards_number", "effect", "number", "report_id"),
+    Index("cards_told", "country", "told_effect", "told_first", "told_last", "report_id"),
+)
+_whole, _adrift = cards.c.window_first.is_not(None), cards.c.first.is_(None)
+for _name, _where, _columns in (
+    ("cards_wholes", _whole, (cards.c.country, cards.c.told_effect, cards.c.window_first)),
+    ("cards_adrift", _adrift, (cards.c.effect, cards.c.number)),
+):
+    Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
 ties = Table(
     "ties",
     metadata,
     Column("link_id", ForeignKey("links.id"), primary_key=True),
-    Column("left_report", String, nullable=False),
-    Column("right_report", String, nullable=False),
+    Column("left_report", String, nullable=False, index=True),
+    Column("right_report", String, nullable=False, index=True),
     Column("same", Boolean, nullable=False),
 )
-VIEW = (current_links, incidents, redirects, *BROWSE, told, ties)
+# Claims of replaced editions and of former readings, each with the one that stands for it now.
+heirs = Table(
+    "heirs",
+    metadata,
+    Column("claim_id", String, primary_key=True),
+    Column("heir", String, nullable=False, index=True),
+)
+VIEW = (current_links, incidents, redirects, *BROWSE, told, cards, ties, heirs)
 
 # Text is ordered by its characters alone on every database: in a Norwegian one "aa" would come after "z". This stands
 # below all tables.

@@ -112,10 +112,10 @@ def _all(sources: Sequence[Source]) -> Reading:
 
 
 def _outcome(done: pipeline.Added, notes: Sequence[str]) -> Outcome:
-    incidents = done.view.incidents
-    changes = [("new", each) for each in incidents if each.id not in done.before]
-    changes += [("changed", each) for each in incidents if done.before.get(each.id, each) != each]
-    merged = [(old, new) for old, new in done.view.redirects if old in done.before]
+    before, after = done.changes.before, done.changes.after
+    changes = [("new", each) for name, each in after.items() if name not in before]
+    changes += [("changed", each) for name, each in after.items() if name in before]
+    merged = [(old, new) for old, new in done.changes.redirects if old in before]
     return Outcome(
         new=done.new[:MOST_SHOWN],
         known=len(done.known),
