@@ -44,6 +44,7 @@ eval: install  ## quality: the reader on its corpus, translations, the golden (d
 	$(BIN)/python eval/golden.py --quiet
 	$(BIN)/python eval/golden.py tests/golden/long --quiet
 	$(BIN)/python eval/golden.py tests/golden/third --quiet
+	$(BIN)/python eval/golden.py tests/golden/wars --quiet
 	$(BIN)/python eval/held_out.py
 
 eval-actors: install  ## who is meant: sides and sources of our mentions, wire credits, UCDP's side names (where ../shared/eval is there)

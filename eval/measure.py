@@ -99,6 +99,7 @@ SETS: dict[str, Callable[[], Measures]] = {
     "golden": measure_golden,
     "long": lambda: measure_golden(FOLDER / "long"),
     "third": lambda: measure_golden(FOLDER / "third"),
+    "wars": lambda: measure_golden(FOLDER / "wars"),
     "held_out": measure_held_out,
     "reader": measure_reader,
     "parallel": measure_parallel,

@@ -2,7 +2,7 @@
 
 The cases and their format are in tests/golden (README.md); `eval/golden_*.py` run and compare them. A case that
 Tollbook is known to miss stands in known_misses.toml with the reason: it must fail, so the list can only shrink.
-Long and messy reports (long, third) are measured as sets, by floors (test_floors.py): here only their gold is checked.
+Long and messy reports (long, third, wars) are measured as sets, by floors (test_floors.py): here only their gold is checked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "eval"))
 from golden_cases import FOLDER, cases, export, faults, load  # noqa: E402
 from golden_judge import judge  # noqa: E402
 
-FOLDERS = (FOLDER, FOLDER / "long", FOLDER / "third")
+FOLDERS = (FOLDER, FOLDER / "long", FOLDER / "third", FOLDER / "wars")
 CASES = cases(FOLDER)
 MEASURED = [case for folder in FOLDERS[1:] for case in cases(folder)]
 DEMO = load(FOLDER / "elsewhere" / "demo.toml", reports=EXAMPLES)

@@ -32,7 +32,9 @@ from tollbook.data import path as data_path
 from tollbook.decisions import seen
 from tollbook.engine import Engine, EngineError
 from tollbook.engine import engine as engine_of
-from tollbook.extract import EXTRACTORS, SpanError
+from tollbook.extract import EXTRACTORS, ExtractorError, ModelError, SpanError, notes
+from tollbook.extract import Extractor as Reader
+from tollbook.extract import extractor as extractor_of
 from tollbook.read import Options, ReadError, options, read_all
 from tollbook.reconcile import Finding
 from tollbook.records import Cause, Report, Review, View
@@ -52,8 +54,11 @@ app = typer.Typer(
 
 # What typer raises for a wrong command line; it has no public name of its own.
 UsageError = cast(type[Exception], typer.BadParameter.__mro__[2])
+# What a command may be refused with, in one clear line.
+FAULTS = (EngineError, exporting.ExportError, ExtractorError, LedgerError, ModelError, ReadError, SpanError)
 PIPE_CLOSED, INTERRUPTED = 1, 130  # 1 is also typer's own status; 130 as a shell reports SIGINT
 PIPED_WIDTH = 100
+USUAL = next(iter(EXTRACTORS))
 SITE = "site"  # a format that is a folder of pages
 MOST_CHANGES = 20
 STYLES: dict[show.Style, str] = {
@@ -101,14 +106,6 @@ Outlet = Annotated[str | None, typer.Option(help="Who published them, where they
 Language = Annotated[str | None, typer.Option(metavar="TAG", help="Their language (en, ar, zh ...), else detected.")]
 
 
-class Reader(Enum):
-    """What reads reports: the trained model, the rules and lexicons of English and Norwegian, or what suits best."""
-
-    AUTO = "auto"
-    MODEL = "model"
-    RULES = "rules"
-
-
 EngineName = Annotated[
     str,
     typer.Option(
@@ -116,7 +113,13 @@ EngineName = Annotated[
         "The ledger is the same on each."
     ),
 ]
-Extractor = Annotated[Reader, typer.Option(help="What reads them.")]
+Extractor = Annotated[
+    str,
+    typer.Option(
+        help=f"What reads them: {', '.join(EXTRACTORS)}. llm asks the server that TOLLBOOK_LLM_URL, TOLLBOOK_LLM_MODEL "
+        "and TOLLBOOK_LLM_KEY name."
+    ),
+]
 Causes = Annotated[
     str | None,
     typer.Option("--cause", metavar="CAUSE,...", help="Which harm to count: conflict alone, or conflict,crime ..."),
@@ -139,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except UsageError as error:
         return _usage(error)
-    except (EngineError, exporting.ExportError, LedgerError, ReadError, SpanError) as error:
+    except FAULTS as error:
         return _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted; what was added is kept, and adding again does the rest")
@@ -192,15 +195,16 @@ def extract(
     published: Published = None,
     outlet: Outlet = None,
     language: Language = None,
-    extractor: Extractor = Reader.AUTO,
+    extractor: Extractor = USUAL,
 ) -> None:
     """Print the claims of reports as JSON Lines; nothing is kept."""
+    reader = extractor_of(extractor)
     reports = _read(sources, options(published, outlet, language))
-    reader = EXTRACTORS[extractor.value]()
     _warn_unread(report for report in reports if not pipeline.readable(report, reader))
     for report in reports:
         for claim in pipeline.claims_of(report, reader):
             print(msgspec.json.encode(exporting.claim_json(claim)).decode(), flush=True)
+    _say_notes(reader)
 
 
 @app.command()
@@ -210,7 +214,7 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
     published: Published = None,
     outlet: Outlet = None,
     language: Language = None,
-    extractor: Extractor = Reader.AUTO,
+    extractor: Extractor = USUAL,
     cause: Causes = None,
     engine: EngineName = "local",
 ) -> None:
@@ -218,10 +222,11 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     --cause is kept: from then on the ledger counts harm of those causes, until it is told otherwise.
     """
-    counted = _causes(cause)
+    counted, reader = _causes(cause), extractor_of(extractor)
     reports = _read(sources, options(published, outlet, language))
-    done = _added(ledger, reports, extractor, counted, engine_of(engine))
+    done = _added(ledger, reports, reader, counted, engine_of(engine))
     _warn_unread(done.unread)
+    _say_notes(reader)
     anew = f", {len(done.reread)} read anew" if done.reread else ""
     print(f"{_plural(len(done.new) + len(done.known), 'report')}: {len(done.new)} new, {len(done.known)} known{anew}")
     with pipeline.open_ledger(ledger) as opened:
@@ -494,12 +499,12 @@ def _view(ledger: str, asked: _Asked | None = None) -> View:
 def _added(
     ledger: str,
     reports: Sequence[Report],
-    extractor: Reader = Reader.AUTO,
+    reader: Reader | None = None,
     causes: tuple[Cause, ...] | None = None,
     on: Engine | None = None,
 ) -> pipeline.Added:
     with pipeline.open_ledger(ledger, create=True) as opened, _progress() as watch:
-        return pipeline.add(opened, reports, watch, EXTRACTORS[extractor.value](), causes=causes, engine=on)
+        return pipeline.add(opened, reports, watch, reader, causes=causes, engine=on)
 
 
 @contextmanager
@@ -567,6 +572,11 @@ def _warn_unread(reports: Iterable[Report]) -> None:
                 f"no claims from {_plural(len(names), 'report')} whose language cannot be told: {shown} "
                 "(do it again with --language)"
             )
+
+
+def _say_notes(reader: Reader) -> None:
+    for note in notes(reader):
+        _say(note)
 
 
 def _named(ledger: str) -> str:

@@ -298,6 +298,15 @@ def test_an_unknown_format_names_the_known_ones(toll) -> None:  # type: ignore[n
     assert all(name in said.err for name in ("csv-ged", "parquet"))
 
 
+def test_what_is_no_text_is_not_written_to_a_terminal(toll, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    toll("add", "a.toll", "reports/en.txt")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True)
+    said = toll("export", "a.toll", "--format", "parquet")
+    assert (said.status, said.out) == (2, "")
+    assert said.err == "tollbook: parquet is no text for a terminal: name a file with -o FILE\n"
+    assert toll("export", "a.toll", "--format", "parquet", "-o", "out").status == 0
+
+
 def test_parquet_needs_its_extra_and_a_file_that_was_there_stays(  # type: ignore[no-untyped-def]
     toll, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,8 +7,9 @@ quotes the report exactly; a span that does not is an error of the extractor and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from tollbook.extract.llm import LanguageModelExtractor, ModelError
 from tollbook.extract.reader import ModelExtractor
 from tollbook.extract.rules import RuleExtractor
 from tollbook.records import Mention, Report
@@ -17,16 +18,21 @@ __all__ = [
     "EXTRACTORS",
     "AutoExtractor",
     "Extractor",
+    "ExtractorError",
+    "LanguageModelExtractor",
+    "ModelError",
     "ModelExtractor",
     "RuleExtractor",
     "SpanError",
+    "extractor",
     "mentions",
+    "notes",
     "reads",
 ]
 
 
 class Extractor(Protocol):
-    """Reads one report. Pure: the same report gives the same mentions."""
+    """Reads one report. Those in the package are pure; what asks a server may raise its own error."""
 
     def reads(self, language: str | None) -> bool:
         """Tell whether reports in `language` (BCP 47; None is unknown) can be read."""
@@ -53,7 +59,35 @@ EXTRACTORS: Mapping[str, Callable[[], Extractor]] = {
     "auto": AutoExtractor,
     "model": ModelExtractor,
     "rules": RuleExtractor,
+    "llm": LanguageModelExtractor,
 }
+
+
+class ExtractorError(Exception):
+    """There is no such extractor; the message is one clear line."""
+
+
+def extractor(name: str) -> Extractor:
+    """Return the extractor that users call `name`.
+
+    Raises ExtractorError for any other name, and ModelError where it asks a language model and none is named.
+    """
+    if name not in EXTRACTORS:
+        raise ExtractorError(f"no extractor {name}: choose from {', '.join(EXTRACTORS)}")
+    return EXTRACTORS[name]()
+
+
+@runtime_checkable
+class Noting(Protocol):
+    """An extractor that has something to say of what it did."""
+
+    def notes(self) -> Sequence[str]:
+        """Return it, as lines for whoever runs this."""
+
+
+def notes(extractor: Extractor | None) -> tuple[str, ...]:
+    """Return what an extractor has to say of what it did so far."""
+    return tuple(extractor.notes()) if isinstance(extractor, Noting) else ()
 
 
 class SpanError(ValueError):
