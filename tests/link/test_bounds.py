@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claim_builder import ALEPPO, HOMS, HTS, IS, SATURDAY, SYRIA, claim, country, day, days_before, report, town
-from tollbook.link import group, link, verdict
+from tollbook.link import blocking, group, link, verdict
 from tollbook.link.blocking import across, limits, within
 from tollbook.link.compare import Pair, compare, hopeless
 from tollbook.records import Claim
@@ -90,3 +90,13 @@ def test_two_far_towns_without_a_number_in_common_are_hopeless() -> None:
     assert hopeless(one, other)
     assert not hopeless(one, claim("b", 0, 8, place=HOMS))
     assert not hopeless(one, claim("a", 3, 9, place=HOMS))
+
+
+def test_claims_without_a_day_are_looked_for_by_all_numbers_of_the_next_steps() -> None:
+    """`like` may name more than a claim without any day is compared with, never less."""
+    steps = {number: blocking._Number("killed", number, "SY", range(0)).step for number in range(3000)}
+    for number in (0, 1, 2, 3, 5, 8, 13, 47, 100, 999):
+        least, most = blocking.like(number)
+        met = [other for other, step in steps.items() if abs(step - steps[number]) <= 1]
+        assert least <= min(met)
+        assert max(met) <= most

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -59,6 +60,14 @@ def test_step_by_step_is_at_once(kept: Named, monkeypatch: pytest.MonkeyPatch, d
             assert changes.after == wanted.after, done
             assert changes.before == wanted.before, done
             assert set(changes.redirects) == set(wanted.redirects), done
+        assert pipeline.publish(by_step) == pipeline.publish(at_once)
+        middle = SATURDAY + timedelta(days=days // 2)
+        assert pipeline.look(by_step, as_of=middle) == pipeline.look(at_once, as_of=middle)
+        two = [item.id for item in pipeline.publish(by_step).incidents[:2]]
+        seen, done_ = pipeline.preview(by_step, "merge", two), pipeline.decide(by_step, "merge", two)
+        assert (seen.before, seen.after) == (done_.before, done_.after)
+        assert seen.after.incidents
+        assert not by_step.due()
 
 
 def test_nothing_new_touches_nothing(kept: Named, monkeypatch: pytest.MonkeyPatch) -> None:

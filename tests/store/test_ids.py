@@ -1,12 +1,13 @@
 """Ids as people type them: a beginning that names one thing, or one clear line."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ledger_samples import claim, incident, report
 from tollbook.records import View
-from tollbook.store import LedgerError, find_claim, find_incident
+from tollbook.store import Ledger, LedgerError, find_claim, find_incident, named
 
 ONE = report("A long line of text about several attacks.")
 FIRST, SECOND = replace(claim(ONE), id="abcd0000"), replace(claim(ONE, 5), id="abcd1111")
@@ -45,3 +46,16 @@ def test_what_names_no_claim_or_several_is_refused(typed: str, said: str) -> Non
 def test_an_incident_in_the_place_of_a_claim_is_told_with_its_claims() -> None:
     with pytest.raises(LedgerError, match="is an incident, a review needs claims; its claims: abcd0000"):
         find_claim(VIEW, "beef0")
+
+
+def test_what_is_typed_is_looked_for_in_the_ledger_without_reading_it(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "a.toll", create=True) as ledger:
+        ledger.add(ONE, [FIRST, SECOND])
+        ledger.publish(ledger.read()[0].watermark, [GOMA, BENI], [])
+        with ledger.looking() as connection:
+            assert named.claims(connection, ["abcd1"]) == {"abcd1111"}
+            assert named.claims(connection, ["abcd"]) == {"abcd0000", "abcd1111"}
+            assert named.claims(connection, ["abc", "%", "abcd_", "beef"]) == set()
+            assert named.incidents(connection, ["beef0"]) == {"beef0000"}
+            assert named.beside(connection, ["beef0000"]) == {"beef1111"}
+            assert named.redirects(connection, ["beef"]) == []

@@ -196,6 +196,10 @@ def a_false_claim_is_hidden(page, here: str, incident: str) -> None:  # type: ig
     assert page.locator("h1").inner_text() == "16 killed"
     assert "count: read as 15, corrected to 16 by Ane (review 3)" in said
     assert "JNIM said it killed 40" not in said
+    assert [each.split("\n")[0] for each in page.locator("table.told .says").all_inner_texts()] == [
+        "12 killed",
+        "16 killed",
+    ]
     page.goto(f"{here}/review/log")
     log = page.locator("main").inner_text()
     assert "4 decisions" in log and "undone" in log and "the group withdrew it" in log
@@ -304,21 +308,52 @@ def test_by_keyboard_alone(demo_site: str, tab) -> None:  # type: ignore[no-unty
     skip = page.evaluate("[document.activeElement.tagName, document.activeElement.getAttribute('href')]")
     assert skip[0] == "A" and skip[1].startswith("#")
     page.keyboard.press("Enter")
-    seen = set()
-    for _ in range(200):
+    assert "/incident/" in tabbed(page, lambda found: "/incident/" in found[1])[1]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/incident/**")
+    tabbed(page, lambda found: "/report/" in found[1])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/**")
+    tabbed(page, lambda found: found[1].startswith("#claim-"))
+    page.keyboard.press("Enter")
+    assert page.locator(".fate.lit").count() == 1
+
+
+def test_a_decision_by_keyboard_alone(demo: Path, tmp_path: Path, served: Callable[[Path], str], tab) -> None:  # type: ignore[no-untyped-def]
+    ledger = tmp_path / "keys.toll"
+    shutil.copy(demo, ledger)
+    page = tab()
+    page.goto(f"{served(ledger)}/review")
+    tabbed(page, lambda found: found[0] == "BUTTON" and "Different events" in found[2])
+    page.keyboard.press("Enter")
+    page.locator("h2", has_text="What it would do").wait_for()
+    tabbed(page, lambda found: found[1] == "why")
+    page.keyboard.type("by keyboard")
+    tabbed(page, lambda found: found[2] == "Decide so")
+    page.keyboard.press("Enter")
+    page.get_by_text("Review 1 is kept: different").wait_for()
+    tabbed(page, lambda found: found[0] == "BUTTON" and found[2] == "Undo")
+    page.keyboard.press("Enter")
+    page.locator("h2", has_text="What it would do").wait_for()
+    tabbed(page, lambda found: found[2] == "Decide so")
+    page.keyboard.press("Enter")
+    page.get_by_text("Review 2 is kept: undo").wait_for()
+
+
+def tabbed(page, wanted: Callable[[list[str]], bool], most: int = 250) -> list[str]:  # type: ignore[no-untyped-def]
+    """Press Tab until what has the focus is wanted (tag, address or name, words); every focus on the way is seen."""
+    for _ in range(most):
         page.keyboard.press("Tab")
         found = page.evaluate(
             "(() => { const e = document.activeElement, s = getComputedStyle(e);"
-            " return [e.tagName, e.getAttribute('href') || e.name || '', s.outlineStyle, s.boxShadow]; })()"
+            " return [e.tagName, e.getAttribute('href') || e.name || '', e.textContent.trim().slice(0, 60),"
+            " s.outlineStyle, s.boxShadow]; })()"
         )
         if found[0] in ("A", "BUTTON", "INPUT", "SELECT", "SUMMARY"):
-            assert found[2] != "none" or found[3] != "none", f"focus cannot be seen on {found}"
-        seen.add(tuple(found[:2]))
-        if "/incident/" in found[1]:
-            break
-    assert any("/incident/" in address for _, address in seen)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/incident/**")
+            assert found[3] != "none" or found[4] != "none", f"focus cannot be seen on {found}"
+        if wanted(found):
+            return list(found)
+    raise AssertionError("Tab never comes to what was wanted")
 
 
 def test_a_report_that_attacks_its_reader_runs_nothing(hostile_site: str, tab) -> None:  # type: ignore[no-untyped-def]
@@ -388,17 +423,28 @@ def test_drawings_can_be_read_on_a_phone(demo_site: str, tab) -> None:  # type: 
 def test_axe_finds_nothing_serious(demo_site: str, tab, scheme: str) -> None:  # type: ignore[no-untyped-def]
     page = tab(DESK, color_scheme=scheme, bypass_csp=True)  # axe is put in by the test, past the policy
     page.goto(demo_site)
-    ways = [page.locator("a[href*='/incident/']").first.get_attribute("href")]
+    incidents = {each.get_attribute("href") for each in page.locator("table.incidents a[href*='/incident/']").all()}
     page.goto(f"{demo_site}/reports")
-    ways.append(page.locator("a[href*='/report/']").first.get_attribute("href"))
+    reports = {each.get_attribute("href") for each in page.locator("a[href*='/report/']").all()}
+    page.goto(f"{demo_site}/review")
+    ways = sorted(incidents | reports)
+    ways += [page.locator(f"a[href*='/review/{each}/']").first.get_attribute("href") for each in ("claim", "incident")]
     faults = []
     for address in ("/", *ways, "/reports", "/review", "/review/log", "/add", "/method", "/api/docs"):
         page.goto(demo_site + address)
-        page.add_script_tag(path=AXE)
-        found = page.evaluate("axe.run()")["violations"]
-        faults += [
-            f"{address}: {item['id']}: {item['nodes'][0]['html'][:120]}"
-            for item in found
-            if item["impact"] in ("serious", "critical")
-        ]
-    assert faults == []
+        faults += axe(page)
+    page.goto(f"{demo_site}/review")
+    page.locator("button[data-key=d]").first.click()
+    page.locator("h2", has_text="What it would do").wait_for()
+    assert faults + axe(page) == []
+
+
+def axe(page) -> list[str]:  # type: ignore[no-untyped-def]
+    """What axe finds on a page that is serious or critical, with everything unfolded."""
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.add_script_tag(path=AXE)
+    return [
+        f"{page.url}: {item['id']}: {item['nodes'][0]['html'][:120]}"
+        for item in page.evaluate("axe.run()")["violations"]
+        if item["impact"] in ("serious", "critical")
+    ]

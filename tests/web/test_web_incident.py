@@ -41,6 +41,8 @@ def test_a_total_has_one_wording_wherever_it_is_named(client: TestClient, view: 
         assert "more than 60 killed" in said, path
         assert "at least 60" not in said, path
     assert "<title>more than 60 killed" in client.get(pages[0]).text
+    feed = client.get("/feed.atom").text
+    assert "<title>more than 60 killed" in feed and "at least 60" not in feed
 
 
 def test_the_effect_of_a_decision_words_tolls_like_the_page(client: TestClient, view: View) -> None:
@@ -80,7 +82,24 @@ def test_no_slug_is_shown_to_a_reader(client: TestClient, view: View) -> None:
     ],
 )
 def test_a_rule_is_a_sentence(rule: str | None, said: str) -> None:
-    assert words.rule(figure(5, 5, 5, rule=rule)) == said
+    assert words.rule(figure(5, 17, 17, rule=rule)) == said
+
+
+def test_a_rule_says_where_the_figures_agree() -> None:
+    rule = "the latest figure of the most direct origin (sohr, 2024-03-02)"
+    assert words.rule(figure(5, 5, 5, rule=rule)).startswith("The figures that stand agree; the latest of the most")
+
+
+def test_words_of_a_report_tell_their_language(tmp_path: Path, open_site: Open) -> None:
+    place = tmp_path / "norsk.toll"
+    text = (
+        "Væpnede menn drepte 12 mennesker i et angrep ved Gao i Mali fredag, blant dem tre politifolk, opplyser hæren."
+    )
+    grow(place, text, "2024-03-02", "nb")
+    with pipeline.open_ledger(place) as ledger:
+        incident = next(each for each in pipeline.publish(ledger).incidents if each.subsets)
+    said = plain(open_site(place).get(f"/incident/{incident.id}").text)
+    assert "3 politifolk (Norwegian Bokmål) killed counted already" in said
 
 
 def test_reasons_of_links_name_names() -> None:
@@ -217,10 +236,12 @@ def test_the_graph_of_origins_joins_outlets_that_cite_one() -> None:
     assert origins_graph([]) is None
 
 
-def grow(place: Path, text: str, day: str) -> str:
+def grow(place: Path, text: str, day: str, language: str = "en") -> str:
     """Add one text to a ledger, which is made if there is none, and return its report's id."""
     with pipeline.open_ledger(place, create=not place.exists()) as ledger:
-        done = pipeline.add(ledger, read_text(text, Options(published=date.fromisoformat(day), language="en")).reports)
+        done = pipeline.add(
+            ledger, read_text(text, Options(published=date.fromisoformat(day), language=language)).reports
+        )
     return done.new[0].id
 
 

@@ -17,7 +17,9 @@ from tollbook.renewal.mind import Mind
 from tollbook.renewal.pages import Page, Tied
 from tollbook.renewal.shelf import Numbers
 from tollbook.renewal.some import Read, counted
-from tollbook.store import cards
+from tollbook.store import cards, facts
+
+AMENDING = ("hide", "correct")
 
 
 def key(version: str, causes: Sequence[Cause]) -> str:
@@ -82,14 +84,17 @@ class Kept:
     def pages(self, reports: Sequence[str]) -> list[Page]:
         """Return `reports` with those of their claims that take part, in that order."""
         others = self._others(reports)
-        self.counted(others)
         part = {card.claim for card in cards.of_reports(self.connection, others)}
-        mine = {page.report.id: page for page in self.mind.pages([name for name in reports if name in self.changed])}
-        return [
-            mine[name] if name in mine else _page(self.read[name], part)
-            for name in reports
-            if name in mine or name in self.read
-        ]
+        found = {page.report.id: page for page in self.mind.pages([name for name in reports if name in self.changed])}
+        amended = {claim for review in self.reviews if review.action in AMENDING for claim in review.claims}
+        anew = []
+        for name, bare in facts.bare(self.connection, others).items():
+            if bare.claims is None or not amended.isdisjoint(bare.claims):
+                anew.append(name)
+            else:
+                found[name] = Page(bare.report, tuple(body for claim, body in bare.claims.items() if claim in part))
+        found |= {name: _page(read, part) for name, read in self.counted(anew).items()}
+        return [found[name] for name in reports if name in found]
 
     def counted(self, reports: Collection[str]) -> dict[str, Read]:
         """Return `reports`, none of them changed, with all of their claims that count, by id."""

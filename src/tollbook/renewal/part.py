@@ -7,6 +7,7 @@ told anew. What comes out is, row for row, what `whole.renew` makes of the same 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from tollbook.renewal.pages import Tied, ToJudge, ToTell, judge, read, tell
 from tollbook.renewal.shelf import Numbers, Shelf
 from tollbook.renewal.told import Told
 
+STRETCH = 56  # days whose reports are judged at once
 GRID = 7  # days; spans asked for are cut to weeks, so that many reports of one week ask once
 
 
@@ -33,30 +35,70 @@ class Part:
 
 
 def renew(
-    changed: Set[str], gone: Sequence[Card], shelf: Shelf, before: Sequence[Tied], reviews: Sequence[Review]
+    changed: Set[str],
+    gone: Sequence[Card],
+    shelf: Shelf,
+    before: Sequence[Tied],
+    reviews: Sequence[Review],
+    again: Set[str] = frozenset(),
 ) -> Part:
-    """Return the part of the view that `changed` reports can affect.
+    """Return the part of the view that `changed` reports, and the telling `again` of others, can affect.
 
-    `shelf` holds their new cards; `gone` are the cards that they had before, `before` the links that they had.
+    `shelf` holds their new cards; `gone` are the cards that the changed ones had before, `before` the links that they
+    had. The claims of those told again say what they said: a decision about them moves their stories, and no pair.
     """
-    own = _to_judge(changed, gone, shelf)
+    own = _to_judge(changed, gone, shelf) if changed or gone else set()
     old = [*before, *shelf.ties(own)]
-    context = _around(own, shelf) - own
-    tied = judge(ToJudge(own=shelf.pages(sorted(own)), earlier=shelf.pages(sorted(context)), later=()))
-    stories = _stories(changed, own, [*old, *tied], gone, shelf)
+    tied = _judged(own, shelf)
+    stories = _stories({*changed, *again}, own, [*old, *tied], gone, shelf)
     kept = [item for item in shelf.ties(stories) if item.left not in own and item.right not in own]
     inside = [item.body for item in (*kept, *tied) if item.left in stories and item.right in stories]
     told = tell(ToTell(pages=shelf.pages(sorted(stories)), links=inside, reviews=reviews))
     return Part(judged=frozenset(own), tied=tuple(tied), stories=frozenset(stories), told=told)
 
 
+def _judged(own: Set[str], shelf: Shelf) -> list[Tied]:
+    """Return the links of `own` reports, judged some days at a time, so that not all of their days are held at once."""
+    found: dict[bytes, Tied] = {}
+    for some in _in_turn(own, shelf):
+        context = _around(some, shelf) - some
+        task = ToJudge(own=shelf.pages(sorted(some)), earlier=shelf.pages(sorted(context)), later=())
+        found.update((item.body, item) for item in judge(task))
+    return list(found.values())
+
+
+def _in_turn(reports: Set[str], shelf: Shelf) -> Iterator[set[str]]:
+    """Yield `reports` in parts whose first days lie within `STRETCH` days; those without any day come together."""
+    days: dict[str, int] = {}
+    for card in shelf.cards(reports):
+        if card.first is not None:
+            days[card.report] = min(card.first, days.get(card.report, card.first))
+    turns: defaultdict[int, set[str]] = defaultdict(set)
+    for report in reports:
+        turns[days.get(report, 0) // STRETCH].add(report)
+    yield from (turns[turn] for turn in sorted(turns))
+
+
 def _to_judge(changed: Set[str], gone: Sequence[Card], shelf: Shelf) -> set[str]:
     """Return the reports whose pairs may have changed: the changed ones, and who stands in a crowd with them."""
-    around = _around(changed, shelf) | shelf.of_days(_spans(gone))
-    claims, reports = read(shelf.pages(sorted(around | set(changed))))
     days = {day for card in gone if card.first is not None for day in range(card.first, (card.last or 0) + 1)}
-    moved = link.crowded_with(claims, {item.id: item for item in reports}, changed, frozenset(days), len(gone))
+    moved = set(changed)
+    for some, lost in _beside(changed, gone, shelf):
+        around = _around(some, shelf) | shelf.of_days(_spans(lost))
+        claims, reports = read(shelf.pages(sorted(around | some)))
+        known = {item.id: item for item in reports}
+        moved |= link.crowded_with(claims, known, set(changed), frozenset(days), len(gone))
     return {*moved, *shelf.adrift({told for card in (*shelf.cards(changed), *gone) for told in _alike(card)})}
+
+
+def _beside(changed: Set[str], gone: Sequence[Card], shelf: Shelf) -> Iterator[tuple[set[str], list[Card]]]:
+    """Yield the changed reports some days at a time (`_in_turn`), with the cards of those days that are gone."""
+    lost: defaultdict[int, list[Card]] = defaultdict(list)
+    for card in gone:
+        lost[(card.first or 0) // STRETCH].append(card)
+    for some in _in_turn(changed, shelf):
+        yield some, []
+    yield from ((set(), cards) for cards in lost.values())
 
 
 def _around(reports: Collection[str], shelf: Shelf) -> set[str]:

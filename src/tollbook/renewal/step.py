@@ -21,12 +21,10 @@ from tollbook.renewal.kept import Kept, tied
 from tollbook.renewal.mind import Mind
 from tollbook.renewal.part import Part
 from tollbook.renewal.some import Read
-from tollbook.renewal.told import Told
 from tollbook.store import Standing, Step, Uncounted, cards, editions, facts, in_force, settling
 
 MOST = 0.3  # share of the reports that may have changed; above it the whole is the shorter way
 FEW, MANY = 50, 4_000  # reports that may change whatever their share, and that never may: a step is held in memory
-NOTHING = Part(judged=frozenset(), tied=(), stories=frozenset(), told=Told(incidents=(), links=()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +51,7 @@ def step(connection: Connection, behind: Standing, extra: Sequence[Review] = ())
     now = _now(connection, behind, reviews)
     before = cards.digests(connection, now.all)
     changed = _changed(now, before)
+    again = (now.told.keys() & now.again) - changed
     if len(changed) > max(FEW, min(MANY, MOST * cards.told(connection))):
         return None
     gone = cards.of_reports(connection, changed)
@@ -61,7 +60,7 @@ def step(connection: Connection, behind: Standing, extra: Sequence[Review] = ())
         mine, {name: now.claims[name] for name in mine}, {name: now.told[name][1] for name in mine}, (), now.reviews
     )
     shelf = Kept(connection=connection, changed=changed, mind=mind, gone=len(gone), reviews=now.reviews)
-    found = part.renew(set(mine), gone, shelf, tied(connection, changed), now.reviews) if changed else NOTHING
+    found = part.renew(set(mine), gone, shelf, tied(connection, changed), now.reviews, again)
     return _laid_out(connection, behind, now, changed, found, shelf)
 
 
@@ -104,10 +103,9 @@ def _carried(
 
 
 def _changed(now: _Now, before: Mapping[str, str]) -> frozenset[str]:
-    """Return the reports whose claims that take part say something else than before, or are to be told anew anyway."""
+    """Return the reports whose claims that take part say something else than before, are new or are gone."""
     names = now.told.keys() | before.keys()
-    differing = {name for name in names if (now.told[name][0] if name in now.told else "") != before.get(name, "")}
-    return frozenset(differing | (now.told.keys() & now.again))
+    return frozenset(n for n in names if (now.told[n][0] if n in now.told else "") != before.get(n, ""))
 
 
 def _laid_out(

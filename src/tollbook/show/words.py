@@ -154,6 +154,8 @@ def rule(found: Figure) -> str:
         return RULES.get(told, told and f"{told[:1].upper()}{told[1:]}.")
     cited = "nobody is cited for it" if latest[1] == NOBODY else ", ".join(map(actor, latest[1].split(", ")))
     day = "undated" if latest[2] == "undated" else f"of {_day(date.fromisoformat(latest[2]))}"
+    if found.low == found.best == found.high:
+        return f"The figures that stand agree; the latest of the most direct origin: {cited}, {day}."
     return f"Several figures stand; best is the latest of the most direct origin: {cited}, {day}."
 
 

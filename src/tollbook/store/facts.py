@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from tollbook.records import Claim, Report
 from tollbook.store import schema
@@ -81,6 +81,36 @@ def some(connection: Connection, ids: Collection[str]) -> Some:
         asked = select(claims.c.report_id, claims.c.body).where(claims.c.report_id.in_(part))
         bodies += ((row[0], row[1]) for row in connection.execute(asked.order_by(claims.c.position)))
     return _laid_out(connection, tuple(reports), bodies, readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A report with its claims as they came in, by id, as JSON; None where a later reading has others."""
+
+    report: Report
+    claims: dict[str, str] | None
+
+
+def bare(connection: Connection, ids: Collection[str]) -> dict[str, Bare]:
+    """Return the reports `ids` with their claims unread, by id."""
+    table, claims, readings = schema.reports, schema.claims.c, schema.readings.c
+    found: dict[str, Bare] = {}
+    for part in chunks(sorted(ids)):
+        asked = select(readings.report_id, readings.language, readings.body.is_not(None).label("again"))
+        last = {row.report_id: row for row in connection.execute(_of(asked, readings.report_id, part, readings.number))}
+        for row in connection.execute(select(table).where(table.c.id.in_(part))):
+            report, reading = Report(**row._mapping), last.get(row.id)
+            told = report if reading is None else replace(report, language=reading.language)
+            found[report.id] = Bare(told, None if reading is not None and reading.again else {})
+        bodies = select(claims.report_id, claims.id, claims.body)
+        for row in connection.execute(_of(bodies, claims.report_id, part, claims.id)):
+            if (of := found[row.report_id].claims) is not None:
+                of[row.id] = row.body
+    return found
+
+
+def _of(asked: Select[Any], column: ColumnElement[str], part: Sequence[str], order: ColumnElement[Any]) -> Select[Any]:
+    return asked.where(column.in_(part)).order_by(order)
 
 
 def _laid_out(

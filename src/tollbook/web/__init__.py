@@ -1,7 +1,8 @@
 """A ledger on the web: server-rendered pages that work without scripts and are quick with them.
 
 `create_app(location, settings)` makes the application, `tollbook serve` runs it (`serve`). Nothing but `cli` imports
-this package; it may use `pipeline`, `store`, `export`, `show`, `records`, `data` and `relations`.
+this package; it may use `pipeline`, `store`, `export`, `show`, `normalise` (names and labels), `records`, `data`,
+`relations` and `decisions`.
 
 **A page** is a module with a `router` and a template, and its router stands in `app.PAGES`:
 
@@ -33,8 +34,10 @@ what a template offers. `LoginNeeded` leads to the form, `Refused("why")` is a p
 
 **Templates** extend ``base.html`` and fill `title`, `main`, and at need `head`, `scripts`, `body_class` ("wide" uses
 the whole window), `nav`, `foot`; `incident.html` and `report.html` have a block `actions` under the headline,
-`overview.html` a block `tools` over the list. ``parts.html`` holds macros (`text`, `when`, `where`, `actors`,
-`figure`, `flags`, `toll_words`, `verdict`, `sum`, `pager`). Every value is escaped and undefined names are errors.
+`overview.html` a block `tools` over the list. ``parts.html`` holds macros (`text`, `when`, `where`, `actors`, `sides`,
+`figure`, `flags`, `verdict`, `sum`, `pager`). Every value is escaped and undefined names are errors. A page that names
+tolls takes their words from `wording.wording(connection, incidents)`, so that a total is "more than 60 killed"
+everywhere; lists of numbers say "60+" (`render.toll`).
 Words of reports stand in ``<bdi>`` or carry `dir` and `lang` (`languages.direction`), after the filter `clean` where
 they are one line; whole texts go through `marks.visible`. ``static("name")`` gives the address of a file.
 
@@ -45,8 +48,9 @@ does anyway; a page must work without it.
 **Style** (``static/style.css``): `fine` small and soft, `unknown`, `notice`, `empty`, `tag`, `flag` (with a status),
 `chips`, `pager`, `buttons`, `quiet` (a button like a link), `stacked` (a form), `plain` (a table), `cards` (a table
 whose rows become cards on a phone; cells carry `data-label`), `scroll` (a box that scrolls sideways), `prose`, `sr`
-(for screen readers only), `r` (numbers to the right), `sides-by-side`. Colours are variables of both schemes:
-`--ink`, `--soft`, `--accent`, `--good`, `--bad`, `--warn`, `--line`, `--panel`, and one a role for `mark`.
+(for screen readers only), `r` (numbers to the right), `sides-by-side`, `corrected` (what a review changed), `paper`
+(seen in print only). Colours are variables of both schemes: `--ink`, `--soft`, `--accent`, `--good`, `--bad`,
+`--warn`, `--line`, `--panel`, and one a role for `mark`.
 
 What is not ours stands in ``static/vendor`` with its licence and comes from ``vendor/build.py``.
 """

@@ -21,6 +21,7 @@ from tollbook.store.changes import Change
 from tollbook.web.asking import asked, query
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
+from tollbook.web.wording import Wording, wording
 
 router = APIRouter(dependencies=[Depends(reader)])
 
@@ -39,13 +40,14 @@ def feed(request: Request) -> Response:
         picked = selection.pick(site.columns.get(connection), chosen)
         latest = changes.newest(connection, picked, most=MOST)
         found = pages.incidents(connection, [each.incident for each in latest])
+        tolls = wording(connection, found.values())
     known = [(each, found[each.incident]) for each in latest if each.incident in found]
-    body = atom(known, base=str(request.base_url).rstrip("/"), query=query(chosen), title=site.title)
+    body = atom(known, tolls, base=str(request.base_url).rstrip("/"), query=query(chosen), title=site.title)
     return Response(body, media_type="application/atom+xml")
 
 
-def atom(entries: list[tuple[Change, Incident]], *, base: str, query: str, title: str) -> bytes:
-    """Return a feed of incidents with their changes, for a site at the address `base`."""
+def atom(entries: list[tuple[Change, Incident]], tolls: Wording, *, base: str, query: str, title: str) -> bytes:
+    """Return a feed of incidents with their changes, for a site at the address `base`; `tolls` words their tolls."""
     root = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     page, own = f"{base}/{query}", f"{base}/feed.atom{query}"
     _text(root, "id", urn(own))
@@ -56,7 +58,7 @@ def atom(entries: list[tuple[Change, Incident]], *, base: str, query: str, title
     _text(SubElement(root, "author"), "name", title)
     SubElement(root, "generator", {"version": version()}).text = "Tollbook"
     for change, incident in entries:
-        _entry(root, change, incident, base)
+        _entry(root, change, incident, tolls.toll(incident), base)
     body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return body
 
@@ -66,10 +68,9 @@ def urn(name: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'tollbook:{name}')}"
 
 
-def _entry(root: Element, change: Change, incident: Incident, base: str) -> None:
+def _entry(root: Element, change: Change, incident: Incident, toll: str, base: str) -> None:
     entry = SubElement(root, "entry")
     _text(entry, "id", urn(f"incident/{incident.id}"))
-    toll = ", ".join(words.figure(figure) for figure in incident.figures) or "no toll known"
     setting = f"{words.period(incident.period)}, {words.place(incident.place)}"
     _text(entry, "title", f"{toll}: {setting}")
     _text(entry, "updated", change.moment)

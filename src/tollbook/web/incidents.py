@@ -13,13 +13,13 @@ from sqlalchemy import Connection
 from tollbook.data import table
 from tollbook.decisions import Amended
 from tollbook.export import acled, ged
-from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, Review, View
+from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, Review, Subset, View
 from tollbook.relations import level
-from tollbook.show import by_day, clean, sentence, value_words, words
+from tollbook.show import by_day, clean, sentence, words
 from tollbook.store import pages
 from tollbook.store.selection import EVERYTHING, Spot
 from tollbook.web import lookup
-from tollbook.web.languages import direction
+from tollbook.web.languages import direction, language_name
 from tollbook.web.mapping import drawing, picture
 from tollbook.web.namings import Naming, namings
 from tollbook.web.plots import Cited, Curve, Graph, curve, origins_graph
@@ -27,7 +27,7 @@ from tollbook.web.render import page, report_name
 from tollbook.web.selected import as_counted, behind, hidden_from
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
-from tollbook.web.wording import Wording, wording
+from tollbook.web.wording import Wording, corrected, wording
 
 router = APIRouter(dependencies=[Depends(reader)])
 
@@ -106,6 +106,7 @@ class Page:
     sides: tuple[tuple[str, tuple[Side, ...]], ...]
     namings: tuple[Naming, ...]
     curves: tuple[Curve, ...]
+    among: tuple[str, ...]  # parts of a figure, in words; the report's own with their language
     graph: Graph | None
     codes: Mapping[str, tuple[Code, ...]]
     doubts: tuple[Doubt, ...]
@@ -218,7 +219,7 @@ def assemble(
         above.append(family[at])
         at = family[at].part_of
     top = above[-1] if above else incident
-    behind = tuple(reports[name] for name in incident.reports if name in reports)
+    sources = tuple(reports[name] for name in incident.reports if name in reports)
     days = incident.period
     return Page(
         incident=incident,
@@ -235,12 +236,21 @@ def assemble(
         sides=tuple((item.about, _sides(item, by_claim)) for item in incident.disagreements),
         namings=namings((each.claim, each.report) for each in told),
         curves=tuple(map(curve, incident.figures)),
+        among=tuple(_among(subset, claims) for subset in incident.subsets),
         graph=origins_graph(_cited(told)),
-        codes=_codes(incident, claims, behind) if incident.kind == "incident" else {},
+        codes=_codes(incident, claims, sources) if incident.kind == "incident" else {},
         doubts=doubts,
-        reports=behind,
+        reports=sources,
         wording=said,
     )
+
+
+def _among(subset: Subset, claims: Mapping[str, Claim]) -> str:
+    """Return a subset in words: "4 officers killed", "2 Polizisten (German) killed"."""
+    told = [claims[name] for name in subset.claims if name in claims]
+    spoken = {claim.language for claim in told}
+    language = "" if not spoken or "en" in spoken else language_name(min(spoken))
+    return words.figure(subset, told, language=language)
 
 
 def _cited(told: Iterable[Told]) -> list[Cited]:
@@ -291,14 +301,6 @@ def _told(incident: Incident, claim: Claim, reports: Mapping[str, Report], corre
         part=part,
         corrected=tuple(corrected(item) for item in corrections if item.claim == claim.id),
     )
-
-
-def corrected(item: Correction) -> str:
-    """Return what a review changed in a claim: "count: read as 12, corrected to 21 by Ane (review 3)"."""
-    assert item.review.value is not None
-    by = f" by {clean(item.review.who)}" if item.review.who else ""
-    field, now = item.as_read.field.replace("_", " "), value_words(item.review.value)
-    return f"{field}: read as {value_words(item.as_read)}, corrected to {now}{by} (review {item.review.number})"
 
 
 def _branch(incident: Incident, family: Mapping[str, Incident], here: str, seen: frozenset[str]) -> Branch:

@@ -66,10 +66,14 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """One figure of an incident as the page shows it. `told` are its states in words, the oldest first."""
+    """One figure of an incident as the page shows it.
+
+    `told` are its states in words, the oldest first; `since` is the day of the first, None where it has none.
+    """
 
     figure: Figure
     told: tuple[str, ...]
+    since: date | None
     history: History | None
     spread: Spread | None
 
@@ -115,6 +119,7 @@ def curve(figure: Figure) -> Curve:
     return Curve(
         figure=figure,
         told=tuple(f"{words.day(step.as_of)}: {words.bounds(step.low, step.best, step.high)}" for step in known),
+        since=known[0].as_of if known else None,
         history=history,
         spread=None if history else _spread(figure),
     )

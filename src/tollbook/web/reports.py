@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -20,14 +19,13 @@ from tollbook.store import pages
 from tollbook.store.pages import Home
 from tollbook.web import lookup
 from tollbook.web.asking import PAGE_SIZE
-from tollbook.web.incidents import corrected
 from tollbook.web.languages import direction
 from tollbook.web.marks import RANK, Sentence, sentences, visible
 from tollbook.web.render import page
 from tollbook.web.selected import as_counted
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
-from tollbook.web.wording import wording
+from tollbook.web.wording import corrected, wording
 
 router = APIRouter(dependencies=[Depends(reader)])
 
@@ -156,14 +154,19 @@ def _others(report: Report, found: Sequence[Sentence]) -> list[Other]:
     Without a table of number words for the language none are found. A lone "one" is left out: it is mostly an article.
     """
     language = language_of(report.language, "numbers")
-    numbers = numerals(report.text, 0, len(report.text), language) if language else []
-    taken = [(piece.start, piece.start + len(piece.text)) for each in found for piece in each.pieces if piece.roles]
-    starts = [each.start for each in found]
-    return [
-        Other(text=clean(report.text[each.start : each.end]), sentence=found[bisect(starts, each.start) - 1].number)
-        for each in numbers
-        if (each.digits or each.value != 1) and not any(start < each.end and each.start < end for start, end in taken)
-    ][:MOST_OTHERS]
+    if language is None:
+        return []
+    others: list[Other] = []
+    for each in found:
+        ends = [piece.start + len(piece.text) for piece in each.pieces]
+        taken = [(piece.start, end) for piece, end in zip(each.pieces, ends, strict=True) if piece.roles]
+        others += [
+            Other(text=clean(report.text[number.start : number.end]), sentence=each.number)
+            for number in numerals(report.text, each.start, max(ends, default=each.start), language)
+            if (number.digits or number.value != 1)
+            and not any(start < number.end and number.start < end for start, end in taken)
+        ]
+    return others[:MOST_OTHERS]
 
 
 def _paragraphs(found: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tollbook.records import Claim, Figure, Incident, Subset, SumCheck
-from tollbook.show import term, words
+from tollbook.records import Claim, Correction, Figure, Incident, SumCheck
+from tollbook.show import clean, term, value_words, words
 from tollbook.store import pages
 from tollbook.web.selected import as_counted
 
@@ -27,7 +27,7 @@ class Wording:
         """Return the toll of an incident: "more than 60 killed, 7 wounded"."""
         return words.toll(incident, self.claims)
 
-    def figure(self, found: Figure | Subset) -> str:
+    def figure(self, found: Figure) -> str:
         """Return one figure: "dozens (12 or more) killed"."""
         return words.figure(found, [self.claims[name] for name in found.claims if name in self.claims])
 
@@ -51,14 +51,18 @@ def wording(connection: Connection, incidents: Collection[Incident]) -> Wording:
     return lent(as_counted(connection, reports).claims, incidents)
 
 
+def corrected(item: Correction) -> str:
+    """Return what a review changed in a claim: "count: read as 12, corrected to 21 by Ane (review 3)"."""
+    assert item.review.value is not None
+    by = f" by {clean(item.review.who)}" if item.review.who else ""
+    field, now = item.as_read.field.replace("_", " "), value_words(item.review.value)
+    return f"{field}: read as {value_words(item.as_read)}, corrected to {now}{by} (review {item.review.number})"
+
+
 def _needed(incidents: Iterable[Incident]) -> set[str]:
-    found: list[Figure | Subset] = []
-    for each in incidents:
-        found += each.figures
-        found += each.subsets
-    return {name for item in found if _open(item) for name in item.claims}
+    return {name for each in incidents for found in each.figures if _open(found) for name in found.claims}
 
 
-def _open(found: Figure | Subset) -> bool:
+def _open(found: Figure) -> bool:
     """Tell whether a side is open, so that "at least 60" may be "more than 60" in the reports' words."""
     return (found.low is None) != (found.high is None)

@@ -41,7 +41,8 @@
     drag = null;
   };
   overview.classList.add("live");
-  overview.addEventListener("dragstart", (event) => { if (event.target.closest(".timeline")) event.preventDefault(); });
+  // Neither the browser's own drag of a link nor its focus on the bar where the drag began.
+  for (const kind of ["dragstart", "mousedown"]) overview.addEventListener(kind, (event) => { if (event.target.closest(".timeline svg[data-first]")) event.preventDefault(); });
   overview.addEventListener("pointerdown", (event) => {
     const svg = event.target.closest(".timeline svg[data-first]");
     if (svg && event.button === 0) drag = { svg, figure: svg.closest(".timeline"), start: event.clientX, id: event.pointerId, shade: null };
