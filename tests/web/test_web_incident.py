@@ -176,12 +176,21 @@ def test_what_reviews_changed_is_told_where_it_counts(demo: Path, tmp_path: Path
     client = open_site(place)
     page = plain(client.get(f"/incident/{leaf.id}").text)
     assert "14 killed" in page and "count: read as 12, corrected to 14 by Ane (review 1)" in page
-    assert "9 killed" not in page
+    shown, _, hidden = page.partition("Hidden by review")
+    assert "9 killed" not in shown
+    assert "9 killed" in hidden and "hidden as false" in hidden and "(review 2): told twice" in hidden
+    told = client.get(f"/api/claims?incident={leaf.id}").json()["claims"]
+    by_id = {each["id"]: each for each in told}
+    assert by_id[first]["hidden"]["why"] == "told twice" and by_id[first]["incidents"] == []
+    assert by_id[last]["corrected"] and by_id[last]["count"]["best"] == 14 and "hidden" not in by_id[last]
     report = plain(client.get(f"/report/{claims[first].report_id}").text)
     assert "not counted: hidden as false (review 2): told twice" in report
     assert "count: read as 12, corrected to 14 by Ane (review 1)" in plain(
         client.get(f"/report/{claims[last].report_id}").text
     )
+    with pipeline.open_ledger(place) as ledger:
+        pipeline.undo(ledger, 2)
+    assert "Hidden by review" not in client.get(f"/incident/{leaf.id}").text
 
 
 def test_a_history_is_drawn_to_the_scale_of_time() -> None:

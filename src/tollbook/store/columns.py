@@ -1,7 +1,7 @@
 """The rows of `store.browse` in columns in memory: what every list, sum, bar, mark and facet is counted from.
 
 A page asks a dozen things of one selection. In SQL each of them goes through the rows anew; over columns all of them
-together take a few milliseconds, for 100,000 incidents, whatever the selection. The columns hold about 200 bytes an
+together take a few milliseconds, for 100,000 incidents, whatever the selection. The columns hold about 250 bytes an
 incident. They are read in three questions whose answers the database puts together as JSON (a list a column), since
 rows would come one by one.
 """

@@ -17,13 +17,14 @@ this package; it may use `pipeline`, `store`, `export`, `show`, `normalise` (nam
         return page(request, "things.html", size=size)          # render.page: `site`, `visitor`, `path`, `csrf_field`
 
 What a page shows is put together by a pure function into frozen records (`incidents.assemble`), the template only
-lays it out. Questions to the ledger are `store.selection` (lists, sums, bars, spots of a `Selection`) and
-`store.pages` (one incident or report with what it needs); none goes through the whole view. What costs and does not
-change while the view stands is kept by `site.answers.get(watermark, question, ask)`.
+lays it out. Questions to the ledger are `store.selection` (lists, sums, bars, spots and facets of what `pick` picks out
+of the columns of the view) and `store.pages` (one incident or report with what it needs); none goes through the whole
+view. What costs and does not change while the view stands is kept by `site.answers.get(watermark, question, ask)`; what
+takes longer than a page may is worked out beside the pages (`slow.Slow`, as for the findings).
 
 **Addresses.** `asking.asked(params)` reads a filter, `asking.query(selection)` writes it, always the same for the
-same selection. Names in addresses are kept for ever. `/incident/ID` and `/report/ID` take beginnings of ids and
-redirect; former incident ids redirect too.
+same selection. Names in addresses are kept for ever. `/incident/ID` and `/report/ID` take beginnings of ids
+(`lookup` tells what one names, or that there is no such thing) and redirect; former incident ids redirect too.
 
 **Writing.** A POST depends on `sessions.reviewer` and `sessions.checked`, and its form holds ``{{ csrf_field() }}``
 (scripts send `x-csrf-token`). Without passwords everybody is a reviewer (loopback only); `Settings.read_only`, or a

@@ -31,7 +31,7 @@ from tollbook.store.paging import Mark
 from tollbook.web import lookup
 from tollbook.web.api_asked import ID, Filters, Listed, OfClaims, Part, Since, cursor, left, mark
 from tollbook.web.api_schema import answers
-from tollbook.web.selected import as_counted, behind, causes, decisions
+from tollbook.web.selected import as_counted, behind, causes, decisions, hidden_from
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
 
@@ -137,6 +137,8 @@ def report(request: Request, report: Id) -> Response:
 def claims(request: Request, asked: Annotated[OfClaims, Query()]) -> Response:
     """List claims by id: those of an incident, of a report, of both, or all; hidden ones come with who hid them.
 
+    Of an incident come also those that stood in it until they were hidden.
+
     `incidents` tells where a claim stands, `filed` why in none.
     """
     values = left(asked.cursor, "claims", (str,))
@@ -162,6 +164,7 @@ def _claims_asked(connection: Connection, asked: OfClaims) -> set[str] | None:
     if asked.incident is not None:
         name = lookup.incident(connection, asked.incident)
         of = behind(pages.incidents(connection, [name])[name])
+        of |= {each.claim.id for each in hidden_from(connection, name)}
         found = of if found is None else found & of
     return found
 

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from tollbook.data import table
+from tollbook.decisions import Amended
 from tollbook.export import acled, ged
-from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, Subset, View
+from tollbook.records import Claim, Correction, Disagreement, Incident, Link, Report, Review, Subset, View
 from tollbook.relations import level
 from tollbook.show import by_day, clean, sentence, words
 from tollbook.store import pages
@@ -23,7 +24,7 @@ from tollbook.web.mapping import drawing, picture
 from tollbook.web.namings import Naming, namings
 from tollbook.web.plots import Cited, Curve, Graph, curve, origins_graph
 from tollbook.web.render import page, report_name
-from tollbook.web.selected import as_counted, behind
+from tollbook.web.selected import as_counted, behind, hidden_from
 from tollbook.web.sessions import reader
 from tollbook.web.site import site_of
 from tollbook.web.wording import Wording, corrected, wording
@@ -54,6 +55,14 @@ class Told:
     direction: str
     part: str  # "figure", "part of it" (a subset), "of a part" (of a total), or "statement"
     corrected: tuple[str, ...]  # what reviews changed in the claim, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A claim that stood in the incident until a review hid it, or what it is a part of."""
+
+    told: Told
+    review: Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +102,7 @@ class Page:
     above: tuple[Incident, ...]
     parts: tuple[Incident, ...]
     told: tuple[Told, ...]
+    hidden: tuple[Dropped, ...]
     sides: tuple[tuple[str, tuple[Side, ...]], ...]
     namings: tuple[Naming, ...]
     curves: tuple[Curve, ...]
@@ -115,17 +125,21 @@ def incident_page(request: Request, typed: str) -> Response:
         found = pages.incidents(connection, [name])[name]
         family = pages.family(connection, found)
         held = behind(found)
-        raw = pages.claims(connection, sorted(held))
-        reports = pages.reports(connection, [*found.reports, *(claim.report_id for claim in raw.values())])
+        raw, hidden = pages.claims(connection, sorted(held)), hidden_from(connection, name)
+        told = [*raw.values(), *(each.claim for each in hidden)]
+        reports = pages.reports(connection, [*found.reports, *(claim.report_id for claim in told)])
         counted = as_counted(connection, reports)
         doubts = _doubts(connection, found)
         shown = assemble(
             found,
             family,
-            {claim.id: claim for claim in counted.claims if claim.id in held},
+            Amended(
+                claims=tuple(claim for claim in counted.claims if claim.id in held),
+                hidden=hidden,
+                corrections=counted.corrections,
+            ),
             reports,
             doubts=doubts,
-            corrections=counted.corrections,
             said=wording(connection, [*family.values(), *(each.other for each in doubts)]),
         )
     return page(request, "incident.html", found=shown, wording=shown.wording)
@@ -185,17 +199,18 @@ def _spot(incident: Incident) -> Spot | None:
 def assemble(
     incident: Incident,
     family: Mapping[str, Incident],
-    claims: Mapping[str, Claim],
+    counted: Amended,
     reports: Mapping[str, Report],
     *,
     doubts: tuple[Doubt, ...] = (),
-    corrections: Sequence[Correction] = (),
     said: Wording,
 ) -> Page:
     """Return what the page shows of `incident`, from the incidents above and below it and the claims behind it.
 
-    `claims` are as they count, `corrections` what reviews changed in them, `said` the words for all these tolls.
+    `counted` are its claims as reviews have them, with those that they took out of it; `said` has the words for all
+    these tolls.
     """
+    claims, corrections = {claim.id: claim for claim in counted.claims}, counted.corrections
     told = tuple(_told(incident, claims[name], reports, corrections) for name in _in_order(incident, claims, reports))
     by_claim = {each.claim.id: each for each in told}
     above: list[Incident] = []
@@ -213,6 +228,11 @@ def assemble(
         above=tuple(reversed(above)),
         parts=tuple(sorted((family[part] for part in incident.parts if part in family), key=by_day)),
         told=told,
+        hidden=tuple(
+            Dropped(told=_told(incident, each.claim, reports, ()), review=each.review)
+            for each in counted.hidden
+            if each.claim.report_id in reports
+        ),
         sides=tuple((item.about, _sides(item, by_claim)) for item in incident.disagreements),
         namings=namings((each.claim, each.report) for each in told),
         curves=tuple(map(curve, incident.figures)),

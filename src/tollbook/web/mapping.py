@@ -162,7 +162,7 @@ def kept(request: Request, form: Callable[[Drawing], bytes]) -> bytes:
     """Return the map of the selection in the address in some form, which is kept while the view stands."""
     site, chosen = site_of(request), asked(request.query_params).selection
     with site.ledger.looking() as connection:
-        return site.answers.get(
+        return site.maps.get(
             pages.published(connection),
             (form.__name__, chosen),
             lambda: form(drawing(selection.spots(selection.pick(site.columns.get(connection), chosen)), chosen)),

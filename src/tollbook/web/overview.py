@@ -123,7 +123,7 @@ def overview(request: Request) -> HTMLResponse:
 def look(site: Site, connection: Connection, wanted: Asked) -> Overview:
     """Return what the overview shows of a selection. What its pages share is kept while the view stands."""
     mark, picked = pages.published(connection), selection.pick(site.columns.get(connection), wanted.selection)
-    shared = site.answers.get(mark, ("overview", wanted.selection), lambda: _shared(connection, picked))
+    shared = site.answers.get(mark, ("overview", wanted.selection), lambda: _shared(site, connection, picked))
     last = max(1, ceil(shared.size.incidents / PAGE_SIZE))
     at = min(wanted.page, last)
     listed = selection.entries(picked, sort=wanted.sort, first=(at - 1) * PAGE_SIZE, most=PAGE_SIZE)
@@ -133,16 +133,16 @@ def look(site: Site, connection: Connection, wanted: Asked) -> Overview:
     )
 
 
-def _shared(connection: Connection, picked: Picked) -> Overview:
+def _shared(site: Site, connection: Connection, picked: Picked) -> Overview:
     """Return what all pages of a selection show, without their rows."""
-    size = selection.size(picked)
+    mark, size = pages.published(connection), selection.size(picked)
     return Overview(
         size=size,
         sums=tuple(selection.sums(picked)),
         timeline=timeline(selection.timeline(picked, size), picked.selection),
         facets=form(picked),
-        aside=selection.aside(connection),
-        held=pages.held(connection),
+        aside=site.answers.get(mark, "aside", lambda: selection.aside(connection)),
+        held=site.answers.get(mark, "held", lambda: pages.held(connection)),
     )
 
 

@@ -253,6 +253,7 @@ def _effect(request: Request, found: Asked, back: str, notice: str | None = None
     with site.ledger.looking() as connection:
         claims = pages.claims(connection, done.decision.claims)
         reports = pages.reports(connection, {claim.report_id for claim in claims.values()})
+        before = wording(connection, [each.before for each in changed[:MOST_EFFECTS] if each.before])
     return page(
         request,
         "review_effect.html",
@@ -261,7 +262,7 @@ def _effect(request: Request, found: Asked, back: str, notice: str | None = None
         told=told(done.decision),
         voices=findings.voices(claims.values(), reports),
         effects=changed[:MOST_EFFECTS],
-        before=lent(done.before.claims, [each.before for each in changed[:MOST_EFFECTS] if each.before]),
+        before=before,
         after=lent(done.after.claims, [each.after for each in changed[:MOST_EFFECTS] if each.after]),
         more=max(0, len(changed) - MOST_EFFECTS),
         seen=seen or "",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from tollbook import pipeline
 from tollbook.decisions import Amended, active, amend
-from tollbook.records import Cause, Claim, Incident, Review, View
+from tollbook.records import Cause, Claim, Hidden, Incident, Review, View
 from tollbook.relations import position
 from tollbook.store import editions, pages, schema, selection
 from tollbook.store.codec import loads
@@ -42,6 +42,20 @@ def as_counted(connection: Connection, reports: Iterable[str]) -> Amended:
     if named <= {claim.id for claim in claims}:
         return amend(claims, reviews)
     return amend(claims, _carried(connection, wanted, claims, reviews))
+
+
+def hidden_from(connection: Connection, incident: str) -> tuple[Hidden, ...]:
+    """Return the claims that reviews hide and that once stood in an incident, with what is told as part of them."""
+    named = {name for each in active(decisions(connection)) if each.action == "hide" for name in each.claims}
+    if not named:
+        return ()
+    table, moved = schema.minted.c, schema.redirects.c
+    names = [incident, *connection.scalars(select(moved.old).where(moved.new == incident))]
+    asked = select(table.claim_id).where(table.incident_id.in_(names))
+    stood = named.intersection(connection.scalars(asked))
+    of = [claim.report_id for claim in pages.claims(connection, stood).values()]
+    hidden = as_counted(connection, of).hidden if of else ()
+    return tuple(each for each in hidden if stood.intersection((each.claim.id, *each.claim.about)))
 
 
 def _carried(

@@ -20,7 +20,7 @@ from tollbook.web.settings import Settings
 from tollbook.web.slow import Slow
 
 Answer = TypeVar("Answer")
-MOST_ANSWERS = 128
+MOST_ANSWERS, MOST_MAPS = 128, 24  # a map may have a million characters
 
 
 class Answers:
@@ -75,6 +75,7 @@ class Site:
     title: str
     logins: Buckets
     answers: Answers = field(default_factory=Answers)
+    maps: Answers = field(default_factory=lambda: Answers(MOST_MAPS))
     columns: Held = field(default_factory=Held)
     jobs: Jobs = field(default_factory=Jobs)
     findings: Slow[tuple[Finding, ...]] = field(default_factory=Slow)
