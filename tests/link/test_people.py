@@ -83,7 +83,7 @@ def test_months_are_no_years() -> None:
 
 
 def test_a_victim_named_in_both_reports_speaks_for_one_event_less_than_with_an_age() -> None:
-    named = told("r1", "Amina Yusuf was killed.", "Amina Yusuf")
+    named = told("r1", "Amina B. Yusuf was killed.", "Amina B. Yusuf")
     bare = linked(named, told("r2", "A woman died. Neighbours of Amina Yusuf wept.", "woman"))
     aged = linked(
         told("r1", "Amina Yusuf, 29, was killed.", "Amina Yusuf"),

@@ -67,9 +67,10 @@ def bare(name: str) -> str:
 def victim(claim: Claim) -> str | None:
     """Return the folded name of the one person that a claim tells of, where it names them in full and nobody else."""
     party = claim.victims
-    if party is None or party.actor is not None or value(claim.count) != 1 or not NAME.fullmatch(party.text):
+    if party is None or party.actor is not None or value(claim.count) != 1:
         return None
-    name = fold(party.text)
+    named = re.fullmatch(rf"(?:\S*\d\S* )?(?P<name>{NAME.pattern})", party.text)  # "7-year-old Rana Haddad"
+    name = fold(named["name"]) if named else ""
     return name if " " in name else None
 
 
