@@ -111,3 +111,16 @@ def test_who_was_shot_in_one_report_meets_who_was_wounded_in_another_that_gives_
     hurt, second = told("r2", "A 12-year-old boy was hurt.", "boy")
     found = link([replace(shot, effect="casualties", place=None), replace(hurt, effect="wounded")], [first, second])
     assert found and "age" in reasons(found[0])
+
+
+def test_one_report_that_tells_two_ages_tells_of_two_people() -> None:
+    text = "A 16-year-old boy was killed in Aleppo. A 22-year-old man was killed in Aleppo."
+    boy, told_of = told("r1", text, "boy")
+    man, _ = told("r1", text, "man")
+    (found,) = link([boy, replace(man, id="other")], [told_of])
+    assert reasons(found)["age"] < 0 and found.verdict != "same"
+    again = "A 16-year-old boy was killed in Aleppo. The boy, 16, was killed in Aleppo, police said."
+    first, its_report = told("r1", again, "16-year-old boy")
+    second, _ = told("r1", again, "The boy")
+    (joined,) = link([first, replace(second, id="other")], [its_report])
+    assert joined.verdict == "same"

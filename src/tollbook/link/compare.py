@@ -333,13 +333,13 @@ def people(pair: Pair) -> Reason | None:
 
 def age(pair: Pair) -> Reason | None:
     """Compare how old the one person is whom each of two claims tells of."""
-    if pair.one_report or pair.ages is None:
+    if pair.ages is None or (pair.left.effect != pair.right.effect and pair.one_report):
         return None
     weight, (one, other) = weights("age"), pair.ages
     gap = years_apart(one, other)
     if gap == 0:
-        return Reason(name="age", score=weight["same"], why=f"both tell of one aged {one}")
-    if gap == 1:
+        return None if pair.one_report else Reason(name="age", score=weight["same"], why=f"both tell of one aged {one}")
+    if gap is not None and gap < weight["limits"]["slip"]:
         return None  # a birthday, or a slip
     return Reason(name="age", score=weight["other"], why=f"one aged {one}, and one aged {other}")
 
