@@ -18,6 +18,9 @@ holds its *main toll*: the first figure of killed, wounded or either ("shot") th
   other half is *held out*: only its figures are read. Both are read into the one ledger, whose incidents may span them.
 
 36 incidents have no entry of the registry: their articles count for grouping only.
+
+The registry counts accidents too, which a ledger of conflict and crime sets aside: every table is told again for a
+ledger that lets them in (``--cause conflict,crime,accident``), of the same claims.
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ from tollbook.records import Cause, Claim, Effect, Incident, Report, View
 from tollbook.relations import position
 
 CAUSES: tuple[Cause, ...] = ("conflict", "crime")
+WITH_ACCIDENTS: tuple[Cause, ...] = (*CAUSES, "accident")
 USUAL = 150  # incidents read unless told otherwise: half a minute or a little more
 EFFECTS: tuple[Effect, ...] = ("killed", "wounded")
 HARMED: tuple[Effect, ...] = (*EFFECTS, "casualties")  # "five people were shot": killed or wounded, not said which
@@ -215,7 +219,7 @@ def figures(incident: Incident | None) -> dict[Effect, int | None] | None:
     return found
 
 
-def errors(all_cases: Sequence[Case], reading: Reading) -> Counter[str]:
+def errors(all_cases: Sequence[Case], reading: Reading, causes: tuple[Cause, ...] = CAUSES) -> Counter[str]:
     """Count what went wrong, by kind: articles without a main toll, cases split or merged, figures that differ."""
     found: Counter[str] = Counter()
     named: defaultdict[str, set[str]] = defaultdict(set)
@@ -223,7 +227,7 @@ def errors(all_cases: Sequence[Case], reading: Reading) -> Counter[str]:
         for report in item.articles:
             named[reading.group(report)].add(item.name)
             if report.id not in reading.of:
-                found[f"article {_why_none(reading.claims.get(report.id, ()))}"] += 1
+                found[f"article {_why_none(reading.claims.get(report.id, ()), causes)}"] += 1
     for item in all_cases:
         groups = {reading.of[report.id].id for report in item.articles if report.id in reading.of}
         found["incident split over several groups"] += len(groups) > 1
@@ -238,21 +242,23 @@ def errors(all_cases: Sequence[Case], reading: Reading) -> Counter[str]:
     return found
 
 
-def _why_none(claims: Sequence[Claim]) -> str:
+def _why_none(claims: Sequence[Claim], causes: tuple[Cause, ...]) -> str:
     harmed = [claim for claim in claims if claim.effect in HARMED]
     if not harmed:
         return "without a claim of killed or wounded"
-    filed = pipeline.heading(harmed[0], CAUSES)
+    filed = pipeline.heading(harmed[0], causes)
     if filed == "set_aside":
         return f"whose first claim is set aside as {harmed[0].cause}"
     return f"whose first claim is filed under {filed}" if filed != "counted" else "whose first claim is in no incident"
 
 
-def read(all_cases: Sequence[Case], reader: Reader) -> Reading:
-    """Read all articles into one ledger."""
+def read(all_cases: Sequence[Case], reader: Reader) -> dict[tuple[Cause, ...], Reading]:
+    """Read all articles into one ledger, once for each choice of causes."""
     reports = [report for item in all_cases for report in item.articles]
     claims = [claim for report in reports for claim in reader.claims(report)]
-    return Reading.of_view(pipeline.build(claims, reports, causes=CAUSES))
+    return {
+        causes: Reading.of_view(pipeline.build(claims, reports, causes=causes)) for causes in (CAUSES, WITH_ACCIDENTS)
+    }
 
 
 def measure(folder: Path, limit: int | None = None, extractor: Extractor | None = None) -> list[Result]:
@@ -261,20 +267,25 @@ def measure(folder: Path, limit: int | None = None, extractor: Extractor | None 
     if missing(path, "GVA"):
         return []
     chosen, reader = drawn(cases(path), USUAL if limit is None else limit), Reader(extractor)
-    reading = read(chosen, reader)
+    readings = read(chosen, reader)
     articles = sum(len(item.articles) for item in chosen)
     developed = [item for item in chosen if item.half == HALVES[0]]
-    kinds = [f"{number:4} {kind}" for kind, number in errors(developed, reading).most_common()]
-    return [
-        Result(
-            f"GVA, {articles} articles on {len(chosen)} shootings: which are of one incident", grouped(chosen, reading)
-        ),
-        Result(
-            "GVA, figures of incidents as the registry has them",
-            tolls(chosen, reading),
-            ["Errors by kind, development half:", *kinds, str(reader)],
-        ),
-    ]
+    found: list[Result] = []
+    for causes, reading in readings.items():
+        let_in = "" if causes == CAUSES else " (accidents let in)"
+        kinds = [f"{number:4} {kind}" for kind, number in errors(developed, reading, causes).most_common()]
+        found += [
+            Result(
+                f"GVA, {articles} articles on {len(chosen)} shootings: which are of one incident{let_in}",
+                grouped(chosen, reading),
+            ),
+            Result(
+                f"GVA, figures of incidents as the registry has them{let_in}",
+                tolls(chosen, reading),
+                ["Errors by kind, development half:", *kinds, str(reader)],
+            ),
+        ]
+    return found
 
 
 if __name__ == "__main__":

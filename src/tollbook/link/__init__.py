@@ -157,6 +157,8 @@ def _pair(left: Claim, right: Claim, reports: Mapping[str, Report], around: Surr
         named=not together and around.named(left, right),
         abroad=not together and around.abroad(left, right),
         people=frozenset() if together else around.people(left, right),
+        spoken_of=frozenset() if together else around.spoken_of(left, right),
+        ages=around.age(left, right),
     )
 
 

@@ -95,7 +95,7 @@ def across(
     """Return the pairs of two reports worth comparing, as indices (smaller first) into `claims`, sorted.
 
     `names` are the places that the words around a loosely placed claim name (`Surroundings.names`), `persons` the
-    people whom the words near a claim name with their age (`Surroundings.persons`). With `own` only pairs with a
+    people whom the words near a claim name in full (`Surroundings.persons`). With `own` only pairs with a
     claim of those reports are returned: the others are there to fill the keys.
     """
     mine = frozenset(item for item, claim in enumerate(claims) if own is None or claim.report_id in own)
@@ -238,7 +238,8 @@ def _by_name(
         days = _days(claim, reports)
         early = RISE_DAYS if "rising" in claim.cues else 1
         span = range(days.start - early, days.stop + 1) if days else days
-        probes = [(name, claim.effect, day) for name in names.get(claim.id, ()) for day in span]
+        told = _told_as(claim.effect)
+        probes = [(name, effect, day) for name in names.get(claim.id, ()) for effect in told for day in span]
         yield from _meet(position, probes, blocks, claims, mine)
 
 
@@ -361,15 +362,23 @@ def _own_keys(fact: _Number) -> Iterator[Key]:
 
 def _probes(fact: _Number) -> Iterator[Key]:
     """Yield the keys a loosely placed number looks under: in its country like ones, else the very same."""
-    if not fact.days:
-        yield "any", fact.effect, fact.number, None
-    for day in _stretched(fact.days) or (None,):
-        if fact.country is None:
-            yield "any", fact.effect, fact.number, day
-        else:
-            for step in (fact.step - 1, fact.step, fact.step + 1):
-                yield "land", fact.country, fact.effect, step, day
-            yield "land", None, fact.effect, fact.step, day
+    for effect in _told_as(fact.effect):
+        if not fact.days:
+            yield "any", effect, fact.number, None
+        for day in _stretched(fact.days) or (None,):
+            if fact.country is None:
+                yield "any", effect, fact.number, day
+            else:
+                for step in (fact.step - 1, fact.step, fact.step + 1) if effect == fact.effect else (fact.step,):
+                    yield "land", fact.country, effect, step, day
+                yield "land", None, effect, fact.step, day
+
+
+def _told_as(effect: Effect | None) -> tuple[Effect | None, ...]:
+    """Return the effects under which another report may tell a number: who was "hit" died or was wounded."""
+    if effect == "casualties":
+        return "casualties", "killed", "wounded"
+    return (effect, "casualties") if effect in ("killed", "wounded") else (effect,)
 
 
 def _country(claim: Claim) -> str | None:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from tollbook.data import table
+from tollbook.link.people import years_apart
 from tollbook.records import Claim, Count, Party, Reason, Role
 from tollbook.relations import (
     DISTRICT,
@@ -37,7 +38,7 @@ class Pair:
     `right_carries` are the roles that the extractor took over from elsewhere in the report. `named` says that the words
     around the claim without a town of its own name the other's; `abroad` that one is placed nowhere, in a report that
     tells of other countries than the other's. `people` are those whom the words near both claims name in full with
-    their age.
+    their age, `spoken_of` those whom one of them names without it. `ages` is how old the one person of each claim is.
     """
 
     left: Claim
@@ -51,6 +52,8 @@ class Pair:
     named: bool = False
     abroad: bool = False
     people: frozenset[str] = frozenset()
+    spoken_of: frozenset[str] = frozenset()
+    ages: tuple[str, str] | None = None
 
     @property
     def one_report(self) -> bool:
@@ -316,16 +319,29 @@ def event_type(pair: Pair) -> Reason | None:
 
 
 def people(pair: Pair) -> Reason | None:
-    """Compare who is named in full with an age near the claims: victims, suspects and witnesses of one event."""
-    if pair.one_report or not pair.people:
+    """Compare who is named in full near the claims: victims, suspects and witnesses of one event."""
+    if pair.one_report or not (pair.people or pair.spoken_of):
         return None
-    named = " and ".join(sorted(pair.people)[:3])
     weight = weights("people")
-    return Reason(
-        name="people",
-        score=weight["several" if len(pair.people) > 1 else "one"],
-        why=f"both name {named.title()}",
-    )
+    if not pair.people:
+        named = " and ".join(sorted(pair.spoken_of)[:3])
+        return Reason(name="people", score=weight["without_age"], why=f"both name {named.title()}")
+    named = " and ".join(sorted(pair.people)[:3])
+    several = len(pair.people | pair.spoken_of) > 1
+    return Reason(name="people", score=weight["several" if several else "one"], why=f"both name {named.title()}")
+
+
+def age(pair: Pair) -> Reason | None:
+    """Compare how old the one person is whom each of two claims tells of."""
+    if pair.ages is None or (pair.left.effect != pair.right.effect and pair.one_report):
+        return None
+    weight, (one, other) = weights("age"), pair.ages
+    gap = years_apart(one, other)
+    if gap == 0:
+        return None if pair.one_report else Reason(name="age", score=weight["same"], why=f"both tell of one aged {one}")
+    if gap is not None and gap < weight["limits"]["slip"]:
+        return None  # a birthday, or a slip
+    return Reason(name="age", score=weight["other"], why=f"one aged {one}, and one aged {other}")
 
 
 def weapon(pair: Pair) -> Reason | None:
@@ -366,6 +382,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     count,
     event_type,
     people,
+    age,
     weapon,
     origin,
     whole,

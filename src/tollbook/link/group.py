@@ -3,7 +3,8 @@
 Human decisions are taken newest first, so a later one beats an earlier one that it contradicts. "same" joins,
 "different" vetoes, "unsure" takes both the machine's link and any older decision on that pair away, "split" sets one
 claim alone (only a later "same" joins it again), "undo" takes a review back. Then the machine's "same" links join,
-highest score first, unless a veto stands between the two groups: a human "different", or a machine "different".
+highest score first, unless a veto stands between the two groups: a human "different", or a machine "different" whose
+score is below `veto` in weights.toml.
 
 A human "same" merges two whole incidents: what the machine holds apart in the one and the other does not take claims
 off the merger. So a machine's veto counts between groups as the machine alone made them.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tollbook.data import table
 from tollbook.decisions import active
 from tollbook.link.blocking import events_told
 from tollbook.records import Claim, Link, Review
@@ -105,8 +107,9 @@ def _join_links(links: Sequence[Link], groups: _Groups, own: _Groups, alone: set
         and not alone.intersection((link.left, link.right))
         and (link.left, link.right) not in settled
     ]
+    veto: float = table("weights")["link"]["verdict"]["veto"]
     for link in machine:
-        if link.verdict == "different":
+        if link.verdict == "different" and link.score < veto:
             own.veto(link.left, link.right)
     for link in sorted(machine, key=lambda item: (-item.score, item.left, item.right)):
         pair = link.left, link.right

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from tollbook.link import people
 from tollbook.records import Claim, Effect, Place, Report, Role
 from tollbook.relations import PROVINCE, level, position, unlisted
 
@@ -20,12 +21,6 @@ NEAR = 2000  # characters before and after it that those sentences are cut to, w
 LONGEST = 4  # words of a place name that is looked for
 SHORTEST = 4  # letters of one: shorter ones are words of some language too
 WORD = re.compile(r"\w+")
-PERSON_NEAR = 2500  # characters: a story names the dead some paragraphs below its lead
-_FULL_NAME = r"[^\W\d_a-zß-öø-ÿ][\w’'.-]+(?: (?:[^\W\d_a-zß-öø-ÿ][\w’'.-]*|al|de|bin|van)){1,4}"
-PERSON = re.compile(
-    rf"(?P<name>{_FULL_NAME}),? (?:\(|aged )?(?P<age>[1-9]\d?)(?=[,.;)])"
-    rf"|(?P<aged>[1-9]\d?)-year-old (?P<named>{_FULL_NAME})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,9 @@ class Surroundings:
 
     `carried` are the roles for which a claim has spans, but none in its own sentence: the extractor carried them
     over from elsewhere in the report. `names` are place names of the ledger, folded (`fold`), that stand near a claim
-    that has no town of its own. `persons` are the people whom the words near a claim name in full with their age.
+    that has no town of its own. `aged` are the people whom the words near a claim name in full with their age,
+    `persons` all those of the ledger whom they name (those with an age, and those whom a claim calls its victim),
+    `victims` the victim that a claim names, `ages` how old the one person of a claim is (`link.people`).
     `ends` are the sentence ends of each report, `countries` those its claims lie in.
     """
 
@@ -43,13 +40,19 @@ class Surroundings:
     carried: Mapping[str, frozenset[Role]]
     names: Mapping[str, frozenset[str]]
     countries: Mapping[str, frozenset[str]]
+    aged: Mapping[str, frozenset[str]]
     persons: Mapping[str, frozenset[str]]
+    victims: Mapping[str, str]
+    ages: Mapping[str, str]
 
     @classmethod
     def of(cls, claims: Sequence[Claim], reports: Mapping[str, Report]) -> Surroundings:
         """Look at `claims`, which stand in text order, in their `reports`."""
         ends = {name: sentence_ends(report.text) for name, report in reports.items()}
         known = frozenset(name for claim in claims for name in place_names(claim.place))
+        aged = people.with_age(claims, reports)
+        victims = {claim.id: name for claim in claims if (name := people.victim(claim)) is not None}
+        persons = {*victims.values(), *(people.bare(person) for near in aged.values() for person in near)}
         return cls(
             ends=ends,
             rank=_ranks(claims),
@@ -60,7 +63,10 @@ class Surroundings:
                 if claim.report_id in reports and not names_a_town(claim.place)
             },
             countries=_countries(claims),
-            persons=_persons(claims, reports),
+            aged=aged,
+            persons=people.spoken(claims, reports, persons),
+            victims=victims,
+            ages=_ages(claims, reports, ends),
         )
 
     def sentences(self, one: Claim, other: Claim) -> int:
@@ -82,7 +88,23 @@ class Surroundings:
 
     def people(self, one: Claim, other: Claim) -> frozenset[str]:
         """Return the people whom the words near both claims name in full, with their age."""
-        return self.persons.get(one.id, frozenset()) & self.persons.get(other.id, frozenset())
+        return self.aged.get(one.id, frozenset()) & self.aged.get(other.id, frozenset())
+
+    def spoken_of(self, one: Claim, other: Claim) -> frozenset[str]:
+        """Return the people whom the words near one claim name with their age, or as its victim, and those near the
+        other name too; nobody of whom they tell two ages."""
+        found: set[str] = set()
+        for mine, its in ((one, other), (other, one)):
+            named = {people.bare(person) for person in self.aged.get(mine.id, frozenset())}
+            named |= {self.victims[mine.id]} if mine.id in self.victims else set()
+            found |= named & self.persons.get(its.id, frozenset())
+        told = [{*map(people.bare, self.aged.get(claim.id, frozenset()))} for claim in (one, other)]
+        return frozenset(found - (told[0] & told[1]))
+
+    def age(self, one: Claim, other: Claim) -> tuple[str, str] | None:
+        """Return how old the one person of each claim is; None where one does not tell."""
+        mine, its = self.ages.get(one.id), self.ages.get(other.id)
+        return None if mine is None or its is None else (mine, its)
 
     def abroad(self, one: Claim, other: Claim) -> bool:
         """Tell whether one claim is placed nowhere, and its report tells only of other countries than the other's."""
@@ -130,29 +152,14 @@ def names_a_town(place: Place | None) -> bool:
     return level(place) < PROVINCE or unlisted(place)
 
 
-def _persons(claims: Sequence[Claim], reports: Mapping[str, Report]) -> dict[str, frozenset[str]]:
-    """Return, by claim, the people whom a text names with their age within `PERSON_NEAR` characters of it."""
-    told: dict[str, list[tuple[int, str]]] = {}
+def _ages(claims: Sequence[Claim], reports: Mapping[str, Report], ends: Mapping[str, Sequence[int]]) -> dict[str, str]:
     found = {}
     for claim in claims:
         report = reports.get(claim.report_id)
-        if report is None:
-            continue
-        if report.id not in told:
-            told[report.id] = list(_with_age(report.text))
-        here = position(claim)
-        found[claim.id] = frozenset(name for at, name in told[report.id] if abs(at - here) <= PERSON_NEAR)
+        told = people.age(claim, report.text, ends[report.id]) if report is not None else None
+        if told is not None:
+            found[claim.id] = told
     return found
-
-
-def _with_age(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where and whom a text names in full with an age: "Rana Haddad, 34," and "34-year-old Rana Haddad".
-
-    The age is kept with the name, so that two people of one name are told apart.
-    """
-    for match in PERSON.finditer(text):
-        name, age = (match["name"], match["age"]) if match["name"] else (match["named"], match["aged"])
-        yield match.start(), f"{fold(name)} {age}"
 
 
 def _countries(claims: Sequence[Claim]) -> dict[str, frozenset[str]]:

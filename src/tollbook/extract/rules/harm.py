@@ -208,6 +208,9 @@ def _form(sentence: Sentence, trigger: Trigger, phrases: Sequence[People]) -> st
             return "passive"
         if token.low in sentence.lexicon.words("grammar", "perfect"):
             return "active"
+    behind = sentence.between(trigger.end, sentence.end)[:1]
+    if behind and behind[0].low in sentence.lexicon.words("grammar", "possessive"):
+        return "active"  # "fatally shot his wife": whoever stands before it did it
     right = _right(sentence, trigger, phrases, gap=3)
     return "active" if right is not None else "passive"
 

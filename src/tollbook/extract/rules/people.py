@@ -187,6 +187,8 @@ def _by_age(tokens: Sequence[Token], counts: Sequence[CountMatch], lexicon: Lexi
         if not joined or counted:
             continue
         people = next((token for token in after[:1] if is_people(token.low, lexicon.language)), None)
+        if people is None and len(after) == 2 and all(_of_name(token, (), lexicon) for token in after):
+            people = after[1]  # "7-year-old Rana Haddad"
         bare = not after or not after[0].word or after[0].low in _behind_person(lexicon)
         if people is not None or bare:
             start = before[0].start if before and before[0].low in lexicon.words("grammar", "articles") else age.start
