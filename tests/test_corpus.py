@@ -1,5 +1,6 @@
 """The corpus keeps its format, and is as large as it says."""
 
+import random
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "train"))
 
 import corpus
+import data
 
 LEAST = {"en": 400, "nb": 250, "ar": 300}  # more of the languages of the first reports; 150 of any other
 
@@ -47,3 +49,22 @@ def test_a_mark_is_read_with_its_offsets() -> None:
 def test_what_breaks_the_format_is_refused(block: str) -> None:
     with pytest.raises(corpus.CorpusError):
         corpus.parse(block, "en")
+
+
+def test_another_day_takes_the_place_of_one_incidents_day_alone() -> None:
+    """Sums and running tolls keep their words for when, and every span still quotes its words."""
+    line = "[Two|n a] died [am Montag|on a], [nine|n b] [seit Januar|on b]."
+    text = f"= 1 agency\n{line}\na: killed 2\nb: killed 9 cumulative"
+    item = corpus.parse(text, "de")
+    told = set()
+    for seed in range(200):
+        other = data.varied(item, [], {}, random.Random(seed))
+        days = [other.text[start:end] for claim in other.claims for start, end in claim.spans["on"]]
+        told.add(days[0].lower())
+        assert days[1].lower() == "seit januar"
+    assert "am montag" in told
+    assert "am donnerstag" in told
+
+
+def test_every_language_has_words_for_a_day() -> None:
+    assert sorted(data._days()) == corpus.languages()

@@ -137,3 +137,47 @@ def test_a_sum_with_its_parts_or_of_a_week_stays_one() -> None:
 def test_what_is_not_sure_is_dropped() -> None:
     text = "15 died."
     assert weighed(tokenise(text), [replace(reading(text, "15"), sure=dict.fromkeys(SLOTS, 0.3))], "en") == []
+
+
+def test_a_victim_without_a_number_must_be_surer() -> None:
+    text = "15 died; a soldier died."
+    low = [reading(text, "15", sure=0.6), reading(text, "soldier", kind="who", sure=0.6, count="one")]
+    assert anchors(text, weighed(tokenise(text), low, "en")) == ["15"]
+
+
+def test_a_toll_that_rose_is_told_once() -> None:
+    text = "死亡人数从18人升至23人，另有5人受伤。"
+    found = weighed(
+        tokenise(text),
+        [
+            reading(text, "18", flag="rising"),
+            reading(text, "23", flag="rising"),
+            reading(text, "5", effect="wounded", flag="rising"),
+        ],
+        "zh",
+    )
+    assert [one.labels["flag"] for one in found] == ["earlier", "rising", "rising"]
+
+
+def test_the_tolls_of_a_sentence_have_one_cause() -> None:
+    text = "Murieron dos hombres y una mujer; cinco personas resultaron heridas. Otra murió."
+    found = weighed(
+        tokenise(text),
+        [
+            reading(text, "dos", cause="crime", sure=0.6),
+            reading(text, "una", sure=0.9),
+            reading(text, "cinco", effect="wounded", sure=0.9),
+            reading(text, "Otra", cause="crime", sure=0.6),
+        ],
+        "es",
+    )
+    assert [one.labels["cause"] for one in found] == ["conflict", "conflict", "conflict", "crime"]
+
+
+@pytest.mark.parametrize(("listed", "scope"), [(0.9, "incident"), (0.6, "subset")])
+def test_one_more_of_a_list_is_no_part_of_it(listed: float, scope: str) -> None:
+    text = "Harkiv'de iki erkek ve bir kadın öldü."
+    more = reading(text, "bir", scope="subset", listed="yes")
+    more = replace(more, sure={**more.sure, "listed": listed, "scope": 0.73})
+    found = weighed(tokenise(text), [reading(text, "iki"), more], "tr")
+    assert found[1].labels["scope"] == scope

@@ -6,13 +6,14 @@ person, a married couple is two, time phrases are whole, and one attack on one d
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tollbook.data import table
 from tollbook.data.calendar import Phrase, phrases
-from tollbook.data.numerals import whole_value
+from tollbook.data.numerals import numerals, whole_value
 from tollbook.extract.reader.labels import EFFECTS, TOPICS
 from tollbook.extract.reader.reading import Anchor, Reading
 from tollbook.extract.reader.tokens import Tokens
@@ -21,6 +22,7 @@ Span = tuple[int, int]
 Marked = tuple[int, int, float]  # a span with how sure the model is of it
 PERCENT = re.compile(r"[\s\u00a0\u202f]?[%٪％‰]")
 WORD = re.compile(r"[^\W\d_]+")
+SUREST = 0.99  # no reading outvotes all the others of its sentence
 COUPLE_WORDS = 3  # "ein älteres Ehepaar"
 AND = "و"  # Arabic writes "and" with the word behind it
 
@@ -34,14 +36,18 @@ def weighed(tokens: Tokens, readings: Sequence[Reading], language: str | None) -
     kept = [_timed(tokens, reading, language) if language else reading for reading in _persons(tokens.text, kept)]
     if language:
         kept = [_coupled(tokens, reading, language) for reading in kept]
+        kept = _superseded(tokens.text, kept, language)
+    kept = _agreed([_in_list(reading) for reading in kept])
     return [_scoped(tokens, reading, kept, language) for reading in kept]
 
 
 def sure_enough(reading: Reading) -> bool:
     """Tell whether a reading is kept."""
-    least = table("reader/settings")["least"]
     effect = reading.labels["effect"]
-    return effect != "none" and reading.sure["effect"] >= least["statement" if effect in TOPICS else "effect"]
+    if effect == "none":
+        return False
+    kind = "statement" if effect in TOPICS else "bare" if reading.anchor.kind == "who" else "effect"
+    return reading.sure["effect"] >= float(table("reader/settings")["least"][kind])
 
 
 def _share(text: str, reading: Reading) -> bool:
@@ -108,6 +114,58 @@ def _couple_end(tokens: Tokens, anchor: Anchor, language: str) -> int | None:
     ends = [match.end() for match in WORD.finditer(tokens.text, anchor.start, stop)][:COUPLE_WORDS]
     ends = [*dict.fromkeys((anchor.end, *(end for end in ends if end > anchor.end)))]
     return next((end for end in ends if whole_value(tokens.text[anchor.start : end], language) == 2), None)
+
+
+def _in_list(reading: Reading) -> Reading:
+    """Take a figure for one more of a list where the model is surer of that than of its being a part of another."""
+    labels, sure = reading.labels, reading.sure
+    if labels["listed"] == "yes" and labels["scope"] == "subset" and sure["listed"] > sure["scope"]:
+        return replace(reading, labels={**labels, "scope": "incident"})
+    return reading
+
+
+def _superseded(text: str, readings: Sequence[Reading], language: str) -> list[Reading]:
+    """Of two tolls in one sentence that both replace an earlier one ("from 18 to 23"), keep the highest as the toll."""
+    values: dict[tuple[int, str], list[int]] = {}
+    for reading in readings:
+        if (value := _risen(text, reading, language)) is not None:
+            values.setdefault((reading.anchor.sentence, reading.labels["effect"]), []).append(value)
+    found = []
+    for reading in readings:
+        value = _risen(text, reading, language)
+        highest = max(values.get((reading.anchor.sentence, reading.labels["effect"]), [0]))
+        earlier = value is not None and value < highest
+        found.append(replace(reading, labels={**reading.labels, "flag": "earlier"}) if earlier else reading)
+    return found
+
+
+def _risen(text: str, reading: Reading, language: str) -> int | None:
+    """Return the value of a figure that is said to replace an earlier one; None for any other."""
+    if reading.anchor.kind != "n" or reading.labels["flag"] != "rising" or reading.labels["scope"] == "subset":
+        return None
+    found = numerals(text, reading.anchor.start, reading.anchor.end, language)
+    return found[0].value if found else None
+
+
+def _agreed(readings: Sequence[Reading]) -> list[Reading]:
+    """Give the tolls of one sentence the one cause that the model is surest of over all of them."""
+    votes: dict[int, dict[str, float]] = {}
+    for reading in readings:
+        if reading.labels["effect"] in EFFECTS:
+            chance = min(reading.sure["cause"], SUREST)
+            weight = math.log(chance / (1 - chance))
+            told = votes.setdefault(reading.anchor.sentence, {})
+            told[reading.labels["cause"]] = told.get(reading.labels["cause"], 0.0) + weight
+    return [
+        replace(reading, labels={**reading.labels, "cause": _most(votes[reading.anchor.sentence])})
+        if reading.labels["effect"] in EFFECTS
+        else reading
+        for reading in readings
+    ]
+
+
+def _most(votes: Mapping[str, float]) -> str:
+    return max(votes, key=lambda cause: votes[cause])
 
 
 def _timed(tokens: Tokens, reading: Reading, language: str) -> Reading:
