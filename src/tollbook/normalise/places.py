@@ -17,7 +17,7 @@ from itertools import pairwise, zip_longest
 from tollbook.data import has, kinship, table
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
-from tollbook.normalise.place_choice import Surroundings, able, kilometres, ranked, sure
+from tollbook.normalise.place_choice import Surroundings, able, kilometres, nearer, ranked, sure
 from tollbook.normalise.place_keys import fold
 from tollbook.normalise.place_lookup import alike
 from tollbook.normalise.place_names import Named, names_in
@@ -387,7 +387,7 @@ def _elsewhere(head: _Found, rest: Sequence[_Found]) -> bool:
 def _near(left: Entry, right: Entry, within: float) -> bool:
     if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
         return True
-    return kilometres(left.latitude, left.longitude, right.latitude, right.longitude) <= within
+    return nearer(left.latitude, left.longitude, right.latitude, right.longitude, within)
 
 
 def _point(text: str, item: _Found, around: Surroundings) -> Place:
