@@ -71,6 +71,21 @@ def test_a_town_that_lies_elsewhere_is_left_out_for_the_province_that_is_told() 
 
 
 @pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("قرب الحدود التركية", "ar"),
+        ("à la frontière turque", "fr"),
+        ("en la frontera turca", "es"),
+        ("土耳其边境", "zh"),
+    ],
+)
+def test_a_border_named_after_the_neighbour_is_that_of_the_reports_country(words: str, language: str) -> None:
+    place = locate([words], language, only("SY"))
+    assert place is not None
+    assert (place.country, place.precision, place.relation) == ("SY", 5, "border with Turkey")
+
+
+@pytest.mark.parametrize(
     ("words", "language", "country", "wanted"),
     [
         ("Klishchiivka", "en", "UA", ("Donetsk", "Bakhmut")),

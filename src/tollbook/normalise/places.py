@@ -507,6 +507,8 @@ def _frontier(
         parts = (word.low, *word.low.split("-")) if "-" in word.low else (word.low,)  # "the Iraqi-Syrian border"
         told += [(word.start + word.low.index(part), people_of(part, lexicon)) for part in parts]
     order = list(dict.fromkeys(code for _, code in sorted(told, key=lambda item: item[0]) if code))
+    if len(order) == 1 and around.main not in (None, order[0]):  # "الحدود التركية", in a report of Syria
+        order.append(str(around.main))
     if len(order) != 2:
         return None
     home, other = order if around.main != order[1] else reversed(order)
