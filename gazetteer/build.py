@@ -19,7 +19,7 @@ import struct
 import sys
 import tomllib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,8 @@ from babel import Locale
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
+from villages import Village, villages  # noqa: E402
+
 from tollbook.normalise.gazetteer import (  # noqa: E402
     ADMIN1,
     ADMIN2,
@@ -40,6 +42,7 @@ from tollbook.normalise.gazetteer import (  # noqa: E402
     LOOSE,
     NONE,
     RECORD,
+    REGISTERS,
     TOWN,
     pack_angle,
     pack_population,
@@ -260,6 +263,62 @@ def _above(row: Row) -> Iterator[Row]:
         yield row
 
 
+def village_rows(packages: Path, divisions: list[Row], towns: list[Row]) -> list[Row]:
+    """Return the places of the registers that no town of the same name and division is already.
+
+    A town of which GeoNames tells the region only gets the province that the register has for its name there.
+    """
+    index: dict[tuple[str, int, str], list[Row]] = defaultdict(list)
+    for division in divisions:
+        for name in sorted(division.names | {division.name}):
+            for key in {fold(name), LOOSE + loose(name)}:
+                index[division.country, division.kind, key].append(division)
+    known: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for town in towns:
+        for name in town.names | {town.name}:
+            known[town.country, fold(name)].append(town)
+    rows: list[Row] = []
+    unplaced: Counter[tuple[str, str]] = Counter()
+    for village in villages(packages):
+        parent = _parent(village, index)
+        if parent is None:
+            unplaced[village.country, "/".join((*village.first[:1], *village.second[:1]))] += 1
+            continue
+        same = [town for name in village.names for town in known[village.country, fold(name)]]
+        if any(_is_of(town, parent) for town in same):
+            continue
+        rough = [town for town in same if town.parent is parent.parent and parent.kind == ADMIN2 and town.kind == TOWN]
+        if rough:
+            rough[0].parent = parent
+            continue
+        kind = TOWN | REGISTERS.index(village.register) << 3
+        row = Row(kind, village.number, village.name, set(village.names), parent, country=village.country)
+        rows.append(row)
+        for name in row.names:
+            known[row.country, fold(name)].append(row)
+    for (country, name), count in unplaced.most_common():
+        print(f"{country}: {count} places of {name}, a division that GeoNames has not")
+    return rows
+
+
+def _is_of(town: Row, division: Row) -> bool:
+    return any(above is division for above in _above(town))
+
+
+def _parent(village: Village, index: dict[tuple[str, int, str], list[Row]]) -> Row | None:
+    """Return the finest division of a village that there is, None where not even the first one is."""
+
+    def found(kind: int, names: Iterable[str]) -> list[Row]:
+        keys = [key for name in names for key in (fold(name), LOOSE + loose(name)) if key != LOOSE]
+        return next((index[village.country, kind, key] for key in keys if index[village.country, kind, key]), [])
+
+    first = found(ADMIN1, village.first)
+    second = [row for row in found(ADMIN2, village.second) if not first or row.parent is first[0]]
+    if len({id(row) for row in second}) == 1:
+        return second[0]
+    return first[0] if first else None
+
+
 def shape_centres(path: Path) -> dict[tuple[str, str], tuple[float, float]]:
     """Return centre points of Natural Earth's countries ("" as name) and provinces by country and folded name."""
     centres: dict[tuple[str, str], tuple[float, float]] = {}
@@ -378,14 +437,16 @@ def main() -> None:
         "--cldr", type=Path, required=True, help="the folder subdivisions/ of npm cldr-subdivisions-full"
     )
     parser.add_argument("--shapes", type=Path, required=True, help="world_map.gpkg of Debian's qgis-common")
+    parser.add_argument("--villages", type=Path, required=True, help="the folder of the packages with registers")
     arguments = parser.parse_args()
     countries = country_rows()
     divisions, by_number = division_rows(countries, arguments.cldr)
     towns = town_rows(countries, by_number)
-    rows = [*countries.values(), *divisions, *towns]
-    place_divisions(rows[: -len(towns)], shape_centres(arguments.shapes))
+    place_divisions([*countries.values(), *divisions], shape_centres(arguments.shapes))
+    found = village_rows(arguments.villages, divisions, towns)
+    rows = [*countries.values(), *divisions, *towns, *found]
     write(rows, countries)
-    print(f"{len(countries)} countries, {len(divisions)} divisions, {len(towns)} towns")
+    print(f"{len(countries)} countries, {len(divisions)} divisions, {len(towns)} towns, {len(found)} villages")
     for path in sorted(OUT.iterdir()):
         print(f"{path.stat().st_size:>10,} {path.name}")
 

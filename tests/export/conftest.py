@@ -3,6 +3,7 @@
 import pytest
 
 from tollbook.data import kinship
+from tollbook.records import Actor
 
 ACTORS = {  # id: name, kind, country, parent
     "mali-government": ("Malian government", "government", "ML", None),
@@ -27,6 +28,11 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> None:
         parent = ACTORS[actor][3] if actor in ACTORS else None
         return (parent, *ancestors(parent)) if parent else ()
 
+    known = {
+        key: kinship.Entry(actor=Actor(id=key, kind=kind, names=(("en", (name,)),), parent=parent, country=country))
+        for key, (name, kind, country, parent) in ACTORS.items()
+    }
+    monkeypatch.setattr(kinship, "entries", lambda: known)
     monkeypatch.setattr(kinship, "government_of", {"ML": "mali-government", "FR": "france-government"}.get)
     monkeypatch.setattr(kinship, "allies", lambda actor: ("mali-government",) if actor == "village-guard" else ())
     for name, function in {"name": field(0), "kind": field(1), "country": field(2), "ancestors": ancestors}.items():

@@ -203,6 +203,29 @@ def test_unknown_attackers_of_civilians() -> None:
     assert (row["interaction"], row["civilian_targeting"]) == ("Political militia-Civilians", "Civilian targeting")
 
 
+@pytest.mark.parametrize(
+    ("actor", "country", "day", "wanted"),
+    [
+        ("hayat-tahrir-al-sham", "SY", "2020-05-02", "Rebel group"),
+        ("taliban", "AF", "2020-05-02", "Rebel group"),
+        ("taliban", "AF", "2023-05-02", "State forces"),  # it governs since August 2021
+        ("taliban", "PK", "2023-05-02", "External/Other forces"),
+        ("tiv-militia", "NG", "2024-05-02", "Identity militia"),
+        ("sinaloa-cartel", "MX", "2024-05-02", "Political militia"),
+        ("syria-government", "SY", "2024-05-02", "State forces"),
+        ("israel-government", "SY", "2024-05-02", "External/Other forces"),
+    ],
+)
+def test_an_actor_has_acleds_type_of_that_day_and_country(
+    actor: str, country: str, day: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the real registry
+    when = Period(start=date.fromisoformat(day), end=date.fromisoformat(day), precision=1)
+    where = Place(text="there", name="there", country=country, precision=1)
+    row = only("csv-acled", incident(perpetrators=(actor,), period=when, place=where))
+    assert row["inter1"] == wanted
+
+
 def test_foreign_forces_and_groups_outside_the_registry() -> None:
     row = only("csv-acled", incident(perpetrators=("france-government", "mali-army"), victims=("Sons of the River",)))
     assert (row["inter1"], row["assoc_actor_1"]) == ("External/Other forces", "Malian army")

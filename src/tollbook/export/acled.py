@@ -8,6 +8,7 @@ stays empty. Two of ACLED's own rules are not followed, on purpose: an event of 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TextIO
 
 from tollbook.data import kinship, table
@@ -65,8 +66,9 @@ def _actors(incident: Incident, between: Sides) -> dict[str, Cell]:
     demonstration without a named actor stays without one.
     """
     country = incident.place.country if incident.place else None
-    first: list[tuple[str, str | None]] = [(display(each), _inter(each, country)) for each in between.attackers]
-    second = [(display(each), _inter(each, country)) for each in between.attacked]
+    day = incident.period.start if incident.period else None
+    first = [(display(each), _inter(each, country, day)) for each in between.attackers]
+    second = [(display(each), _inter(each, country, day)) for each in between.attacked]
     somebody = (_of_country("Unidentified Armed Group", country), table("codebooks/acled")["inter"]["unidentified"])
     if between.fighters:
         second.append(somebody)
@@ -88,16 +90,16 @@ def _actors(incident: Incident, between: Sides) -> dict[str, Cell]:
     }
 
 
-def _inter(actor: str, country: str | None) -> str | None:
-    """Return the type of an actor; a group that is in no registry counts as a political militia."""
+def _inter(actor: str, country: str | None, day: date | None) -> str | None:
+    """Return the type of an actor on a day in a country; a group that is in no registry counts as a political militia.
+
+    None for one that takes no part in fighting (a monitor, an outlet).
+    """
     inter = table("codebooks/acled")["inter"]
-    kind = kinship.kind(actor)
-    if kind is None:
+    if kinship.kind(actor) is None:
         return str(inter["unidentified"])
-    if kind == "government" and country is not None and kinship.country(actor) not in {None, country}:
-        return "External/Other forces"
-    label: str | None = inter["of_kind"].get(kind)
-    return label
+    code = kinship.interaction(actor, country, day)
+    return None if code is None else str(inter["of_code"][str(code)])
 
 
 def _interaction(inter1: str | None, inter2: str | None) -> str | None:

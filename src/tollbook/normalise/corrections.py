@@ -46,6 +46,8 @@ WORDS: dict[Field, tuple[str, ...]] = {
     "modality": get_args(Modality),
     "cause": get_args(Cause),
 }
+_SILENT = frozenset({"and", "of", "a", "an", "the"})  # words of a number that change nothing in it
+_PAIRED = frozenset({"between", "from", "one"})  # so do these: "between 26 and 30", "one hundred"
 MOST = 6  # readings of an unclear name that an error lists
 RELATION = re.compile(
     r"(near|outside|(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west) of)\s+(.+)", re.IGNORECASE
@@ -103,11 +105,23 @@ def _count(typed: str) -> Count:
     if "/" in typed:
         return _three(typed)
     found = parse_count(typed, "en") if re.match(r"\w", typed) else None
-    if found is None:
+    if found is None or _has_other_words(typed, found):
         raise CorrectionError(
             f'no count: {typed} (write "27", "at least 26", "26-30" or LOW/BEST/HIGH with ? for open)'
         )
     return found
+
+
+def _has_other_words(typed: str, found: Count) -> bool:
+    """Tell whether a word of `typed` adds nothing to its count: "a banana" is no number."""
+    words = typed.split()
+    if all(word.lower() in _SILENT for word in words):
+        return True
+    for index, word in enumerate(words):
+        rest = " ".join(words[:index] + words[index + 1 :])
+        if word.lower() not in _SILENT | _PAIRED and rest and parse_count(rest, "en") == found:
+            return True
+    return False
 
 
 def _three(typed: str) -> Count:

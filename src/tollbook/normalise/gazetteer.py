@@ -1,6 +1,6 @@
 """The gazetteer: names to places, from files that are mapped, not loaded.
 
-Built by `gazetteer/build.py` from GeoNames, CLDR and Natural Earth; a small curated supplement
+Built by `gazetteer/build.py` from GeoNames, CLDR, Natural Earth and registers of villages; a small curated supplement
 (`data/places/supplement.toml`) adds regions, rivers, seas, deserts and places that no package has.
 Opening maps the files into memory and takes milliseconds; a look-up takes microseconds.
 """
@@ -26,12 +26,14 @@ Kind = Literal["country", "admin1", "admin2", "town", "area", "water", "river"]
 # 1000 * log10(population), row of the parent; then latitude, longitude and name in 3 bytes each.
 COUNTRY, ADMIN1, ADMIN2, TOWN, CAPITAL = 0, 1, 2, 3, 4
 RECORD = struct.Struct("<BIHH")
+REGISTERS = ("geonames", "psgc", "katottg", "yemen-info", "in-post")  # whose number it is: bits 3 and up of the kind
 SIZE = RECORD.size + 9
 NONE = 0xFFFF
 NO_ANGLE = 0xFFFFFF
 LIST = 1 << 23  # a slot from here on points into lists.bin, below it is a row
 LOOSE = "~"
 _KINDS_OWN: dict[str, Kind] = {"admin2": "admin2", "town": "town", "area": "area", "water": "water", "river": "river"}
+_WITHIN = {"admin2": 3, "admin1": 4, "country": 6}  # UCDP where_prec of what is known to lie in one
 _KINDS: tuple[Kind, ...] = ("country", "admin1", "admin2", "town")
 
 
@@ -49,9 +51,14 @@ class Entry:
     longitude: float | None = None
     population: int = 0
     capital: bool = False
-    precision: int | None = None  # where the supplement sets it
+    precision: int | None = None  # where it is not that of the kind: set by the supplement, or no point is known
     admin1_name: str | None = None
     admin2_name: str | None = None
+
+    @property
+    def registered(self) -> bool:
+        """Tell whether it is a village known by a register of names alone."""
+        return self.id.partition(":")[0] in REGISTERS[1:]
 
 
 def prominent(entries: tuple[Entry, ...]) -> bool:
@@ -152,9 +159,9 @@ class Gazetteer:
         kind, _, number = id.partition(":")
         if kind == "iso":
             return self.country(number)
-        if kind == "geonames" and number.isdigit():
+        if kind in REGISTERS and number.isdigit():
             rows = range(len(self._countries), len(self._records) // SIZE)
-            found = next((row for row in rows if RECORD.unpack_from(self._records, row * SIZE)[1] == int(number)), None)
+            found = next((row for row in rows if self._numbered(row) == (kind, int(number))), None)
             return None if found is None else self.entry(found)
         return next((entry for entries in self._more.values() for entry in entries if entry.id == id), None)
 
@@ -195,7 +202,12 @@ class Gazetteer:
     def numbers(self) -> frozenset[int]:
         """Return the GeoNames ids of all places, so that an import leaves them out."""
         rows = range(len(self._records) // SIZE)
-        return frozenset(RECORD.unpack_from(self._records, row * SIZE)[1] for row in rows)
+        return frozenset(number for register, number in map(self._numbered, rows) if register == REGISTERS[0])
+
+    def _numbered(self, row: int) -> tuple[str, int]:
+        """Return (register, number there) of a place."""
+        kind, number, _, _ = RECORD.unpack_from(self._records, row * SIZE)
+        return REGISTERS[kind >> 3], number
 
     def divided(self) -> dict[str, int]:
         """Decode the rows of the divisions; `divisions` is the same with a memory. They stand before the towns."""
@@ -231,10 +243,12 @@ class Gazetteer:
         rest = self._records[row * SIZE + RECORD.size : row * SIZE + SIZE]
         latitude, longitude = unpack_angle(rest[:3], 90), unpack_angle(rest[3:6], 180)
         above = None if parent == NONE else self.entry(parent)
-        if latitude is None and above is not None:
+        precision = None
+        if latitude is None and above is not None:  # a register tells where it belongs, not where it lies
             latitude, longitude = above.latitude, above.longitude
+            precision = _WITHIN[above.kind] if kind & 3 == TOWN else None
         country, admin1, admin2 = self._chain(row, kind, parent)
-        id = f"iso:{country}" if kind == COUNTRY else f"geonames:{number}"
+        id = f"iso:{country}" if kind == COUNTRY else f"{REGISTERS[kind >> 3]}:{number}"
         return Entry(
             id=id,
             kind=_KINDS[kind & 3],
@@ -246,6 +260,7 @@ class Gazetteer:
             longitude=longitude,
             population=round(10 ** (people / 1000)) - 1,
             capital=bool(kind & CAPITAL),
+            precision=precision,
             admin1_name=None if admin1 is None else self._name(admin1),
             admin2_name=None if admin2 is None else self._name(admin2),
         )

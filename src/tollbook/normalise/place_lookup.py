@@ -110,7 +110,9 @@ def known(name: str, lexicon: dict[str, Any], *, single: bool) -> tuple[tuple[En
     if exact:  # a town under the very spelling, its province only under another one
         homes = {e.country for e in exact}
         kinds = {(e.kind, e.country) for e in exact}
-        return (*exact, *(e for e in rough if e.country in homes and (e.kind, e.country) not in kinds)), False
+        villages = all(e.registered for e in exact)  # one of India does not hide a town of Iraq
+        near = (e for e in rough if (villages or e.country in homes) and (e.kind, e.country) not in kinds)
+        return (*exact, *near), False
     if not rough and name != (respelled := _respelled(name, lexicon)):
         return known(respelled, {**lexicon, "respell": {}}, single=single)
     return rough, bool(rough)

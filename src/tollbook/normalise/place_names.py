@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from tollbook.normalise.gazetteer import Entry, gazetteer, prominent
-from tollbook.normalise.place_keys import unvaried
+from tollbook.normalise.place_keys import fold, unvaried
 from tollbook.normalise.place_lookup import SOLID, is_common, known, placed
 from tollbook.normalise.place_words import Word, looked_up, nameish, people_of, words, words_of
 
@@ -21,8 +21,10 @@ _HYPHENED = re.compile(r"([^\W\d_]{3,})[-‑]([^\W\d_]{3,})")
 _LONGEST = 6
 _KNOWN_TOWN = 100_000  # people from which a town is read in running text where no capital marks a name
 _HEADS = frozenset({
-    "abu", "ain", "ayn", "bab", "bayt", "beit", "bir", "burj", "dayr", "deir", "hawr", "jabal", "jisr", "kafr", "khan",
-    "khirbat", "qalat", "qasr", "ras", "shaykh", "sheikh", "tal", "tall", "tel", "tell", "umm", "wadi",
+    "abu", "ain", "ayn", "bab", "bani", "bayt", "beit", "bir", "birkat", "burj", "dahr", "dayr", "deir", "hawijat",
+    "hawr", "jabal", "jazirat", "jebel", "jisr", "jubb", "kafr", "khan", "kherbet", "khirbat", "khirbet", "madinat",
+    "majdal", "marj", "mazraat", "nahr", "qalat", "qaryat", "qasr", "ras", "rasm", "rujm", "sahl", "shatt", "shaykh",
+    "sheikh", "suq", "tal", "tall", "tel", "tell", "tulul", "um", "umm", "wadi", "zawr",
 })  # fmt: skip
 _ARTICLES = frozenset({"an", "ar", "as", "at", "ad", "ed", "en", "er", "es", "et"})  # after one of these heads
 _LINKS = frozenset({"al", "el", "ul", "az", "ez", "ash", "abu", "bin", "ibn"})  # inside a name, whatever the language
@@ -216,7 +218,8 @@ def _run(text: str, parts: list[Word], at: int, lexicon: dict[str, Any]) -> int:
 
 def _links(before: Word, word: Word) -> bool:
     """Tell whether a word without a capital goes on with an Arabic name ("Bulo al Haji", "Tall as Samn")."""
-    return word.low in _LINKS or (before.low in _HEADS and word.low in _ARTICLES)
+    link = fold(word.low)  # "Jabal aş Şadārah"
+    return link in _LINKS or (fold(before.low) in _HEADS and link in _ARTICLES)
 
 
 def _typed_next(parts: list[Word], at: int, lexicon: dict[str, Any]) -> bool:

@@ -11,7 +11,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from tollbook.normalise.gazetteer import Entry, gazetteer, prominent
 from tollbook.normalise.place_keys import fold, unvaried
+from tollbook.normalise.place_lookup import SOLID
 from tollbook.normalise.place_names import Named, names_in
 from tollbook.normalise.place_words import WORD, listed, looked_up, people_of, words, words_of
 
@@ -19,6 +21,13 @@ _ABOUT = {"around": "near", "countryside": "countryside of"}  # words for a kind
 _NAMING = frozenset({"of", "de", "d'", "d’"})  # between a word for a kind and the name of one
 _DASHES = ("-", "–", "—", "‑")
 _CUT = re.compile(r"^['’ʼ][^\W\d_]+")
+_NUMBERED = re.compile(r" (?:\d+|[A-Z])(?= [a-z]|$)")
+_HALVES = {
+    "east": ("ash Sharqiyah", "ash Sharqi"),
+    "west": ("al Gharbiyah", "al Gharbi"),
+    "north": ("ash Shamaliyah", "ash Shamali"),
+    "south": ("al Janubiyah", "al Janubi"),
+}
 _SIDES = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 
@@ -31,6 +40,11 @@ def read(text: str, language: str) -> tuple[Named, ...]:
     for index, named in enumerate(found):
         until = found[index + 1].start if index + 1 < len(found) else len(text)
         lead, tail = text[free : named.start], text[named.end : until]
+        numbered = _NUMBERED.match(tail)
+        if numbered and not prominent(named.entries):
+            end = named.end + numbered.end()
+            named = replace(named, text=text[named.start : end], end=end, entries=())  # noqa: PLW2901 - "Tall 900"
+            tail = text[end:until]
         after, used = (named.kind, 0) if named.kind else kind_after(tail, lexicon, last=index + 1 == len(found))
         beside, used = _relation_after(tail, used, lexicon)
         free = named.end + used
@@ -39,6 +53,8 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         relation, side, beyond = _relation(rest, lexicon, typed=before is not None)
         if kind == after is not None and _described(rest, lexicon):
             side = None
+        if side and kind == after == "town" and not any(e.population >= SOLID for e in named.entries):
+            named, side = replace(named, entries=_halves(named.text, side)), None  # noqa: PLW2901
         about = _ABOUT.get(kind or "")
         if about is not None:
             kind, relation = None, relation or about
@@ -63,6 +79,15 @@ def read(text: str, language: str) -> tuple[Named, ...]:
         )  # fmt: skip
     shared = _shared_kind(result)
     return _finest_first(shared) if lexicon["script"].get("wide_first") else shared
+
+
+def _halves(name: str, side: str) -> tuple[Entry, ...]:
+    """Return the places that are the eastern (western ...) one of two villages of a name: "Eastern Ghariyah town".
+
+    Arabic names them so ("al-Ghariyah ash-Sharqiyah"); a part of a village is no town of its own.
+    """
+    forms = (f"{name} {form}" for form in _HALVES.get(side, ()))
+    return next((found for form in forms if (found := gazetteer().find(form) or gazetteer().find_loosely(form))), ())
 
 
 def _two_towns(left: Named, right: Named) -> bool:

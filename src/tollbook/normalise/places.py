@@ -17,7 +17,7 @@ from itertools import pairwise, zip_longest
 from tollbook.data import has, kinship, table
 from tollbook.data.datelines import first_dateline
 from tollbook.normalise.gazetteer import Entry, gazetteer
-from tollbook.normalise.place_choice import Surroundings, able, kilometres, ranked, sure
+from tollbook.normalise.place_choice import Surroundings, able, kilometres, nearer, ranked, sure
 from tollbook.normalise.place_keys import fold
 from tollbook.normalise.place_lookup import alike
 from tollbook.normalise.place_names import Named, names_in
@@ -387,7 +387,7 @@ def _elsewhere(head: _Found, rest: Sequence[_Found]) -> bool:
 def _near(left: Entry, right: Entry, within: float) -> bool:
     if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
         return True
-    return kilometres(left.latitude, left.longitude, right.latitude, right.longitude) <= within
+    return nearer(left.latitude, left.longitude, right.latitude, right.longitude, within)
 
 
 def _point(text: str, item: _Found, around: Surroundings) -> Place:
@@ -507,6 +507,8 @@ def _frontier(
         parts = (word.low, *word.low.split("-")) if "-" in word.low else (word.low,)  # "the Iraqi-Syrian border"
         told += [(word.start + word.low.index(part), people_of(part, lexicon)) for part in parts]
     order = list(dict.fromkeys(code for _, code in sorted(told, key=lambda item: item[0]) if code))
+    if len(order) == 1 and around.main not in (None, order[0]):  # "الحدود التركية", in a report of Syria
+        order.append(str(around.main))
     if len(order) != 2:
         return None
     home, other = order if around.main != order[1] else reversed(order)
