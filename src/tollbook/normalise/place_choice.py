@@ -35,6 +35,7 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
 _RADIUS_KM = 6371.0
 _NEAR_KM = 100.0
 _FAMOUS = 300_000  # people from which a town is spoken of abroad, under its other names too
+_WORLD = 1_000_000  # and in a report that plays in another country: "Blida" in one on Lebanon is a village there
 _SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _BYNAME = 1.5  # a town that bears a name only as another one of its own gives way to a large town that is called so
@@ -106,8 +107,15 @@ def ranked(named: Named, around: Surroundings, context: tuple[Entry, ...]) -> li
     """Return the places a name may mean, best first, with their scores."""
     wet = named.kind in ("river", "water")
     entries = tuple(e for e in able(named.entries, named.kind) if not wet or e.kind == named.kind)
+    entries = tuple(e for e in entries if not _called_like_its_country(e, entries, named))
     scored = [(_score(e, entries, named, around, context), e) for e in entries]
     return sorted(scored, key=lambda item: (-item[0], item[1].id))
+
+
+def _called_like_its_country(entry: Entry, entries: tuple[Entry, ...], named: Named) -> bool:
+    """Tell whether a division has its country's name only as another one ("Nigeria" for Niger state)."""
+    homes = {e.country for e in entries if e.kind == "country" and fold(e.name) == fold(named.text)}
+    return entry.kind in ("admin1", "admin2") and entry.country in homes and fold(entry.name) != fold(named.text)
 
 
 def _score(
@@ -252,7 +260,8 @@ def sure(
     elsewhere = max((e.population for _, e in order if not _same_spot(e, best)), default=0)
     if not around.countries and elsewhere == 0 and not named.rough and named.told and best.population >= _SMALL:
         return True  # an extractor says that it is a place, and the world has one of that name
-    enough = 50_000 if not around.countries or elsewhere == 0 else 1_000_000 if named.kind else 300_000
+    unasked = around.main is not None or (named.kind is not None and elsewhere)
+    enough = 50_000 if not around.countries else _WORLD if unasked else _FAMOUS
     return best.population >= enough and best.population >= 8 * elsewhere
 
 
@@ -292,7 +301,8 @@ def _doubtful(order: list[tuple[float, Entry]], around: Surroundings, context: t
         return True
     exact = gazetteer().find(named.text)
     rough = named.rough or (bool(exact) and not named.native and best not in exact)
-    if rough and (not alone or (_LATIN.match(named.text) and not alike(named.text, best.name, _VERY_ALIKE))):
+    unlike = bool(_LATIN.match(named.text)) and not alike(named.text, best.name, _VERY_ALIKE)
+    if rough and (not alone or (unlike and best.population < _KNOWN)):
         return True
     if best.id.startswith(_PARTIAL_REGISTER):
         return True

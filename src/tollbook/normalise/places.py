@@ -357,9 +357,14 @@ def _place(text: str, names: Sequence[Named], found: dict[int, _Found], around: 
             other = _point(text, item, around)
             if (other.precision or 9) < (best.precision or 9) and contains(best, other):
                 best = other
-    if id(head) not in found and not (head.entries and head.kind is None):
+    if id(head) in found:
+        return best
+    if best.precision == 1 and known[0].entry.kind == "town":  # "Ariha in Idlib": in the province of that name
+        division = _own_division(known[0].entry, replace(known[0].named, kind="admin1"))
+        if division is not known[0].entry:
+            best = _point(text, _Found(known[0].named, division, known[0].why), around)
         return _within(best, head)
-    return best
+    return best if head.entries and head.kind is None else _within(best, head)
 
 
 def _bank(entry: Entry, precision: int | None, around: Surroundings) -> str | None:
