@@ -75,7 +75,7 @@ def faults(case: Case) -> list[str]:
     for item in gold.get("incident", []):
         found += [f"{item['name']}: no report {key!r}" for key in item.get("reports", []) if key not in ids]
         found += [] if any(effect in item for effect in EFFECTS) else [f"{item['name']}: no figure"]
-    pointed = [part for total in gold.get("total", []) for part in total["parts"]]
+    pointed = [part for total in gold.get("total", []) for part in total.get("parts", [])]
     pointed += [item["node"] for item in gold.get("disagreement", [])]
     return found + [f"no node {name!r}" for name in pointed if name not in names]
 

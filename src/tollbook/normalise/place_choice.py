@@ -34,14 +34,14 @@ _FITS = {  # kinds of place that a word may mean ("territory": a region, or a di
 }
 _RADIUS_KM = 6371.0
 _NEAR_KM = 100.0
-_FAMOUS = 300_000  # people from which a town is spoken of abroad, under its other names too
-_WORLD = 1_000_000  # and in a report that plays in another country: "Blida" in one on Lebanon is a village there
+_FAMOUS = 400_000  # people from which a town is spoken of in a report that plays abroad, under its other names too
+_REACH_KM = 1500.0
 _SMALL = 5_000  # people from which the one place of a name may be meant in a report that tells no country
 _IN_PLAY = 0.04  # share of a report's geography from which a country may be where a small place lies
 _BYNAME = 1.5  # a town that bears a name only as another one of its own gives way to a large town that is called so
 _ROUGHLY = 7.0  # a town whose name is spelt in another way gives way to any place that is spelt so, of any kind
 _SIZEABLE = 100_000
-_NO_VILLAGE = 50_000  # people from which a town is not called a village
+_NO_VILLAGE = 200_000  # people from which a town is not called a village
 _KNOWN = 10_000  # people from which a name that is given often means the largest of its towns
 _EVERYWHERE = 4  # other countries that have a town of the name, from which it is one that is given often
 _MANY = 3
@@ -255,14 +255,28 @@ def sure(
     if around.countries and named.rough:
         return False
     if best.kind != "town":
-        alone = all(entry.country == best.country for _, entry in order)
-        return named.kind == best.kind or (alone and not (around.countries and best.kind == "admin2"))
+        only = all(entry.country == best.country for _, entry in order)
+        return named.kind == best.kind or (only and not (around.countries and best.kind == "admin2"))
     elsewhere = max((e.population for _, e in order if not _same_spot(e, best)), default=0)
     if not around.countries and elsewhere == 0 and not named.rough and named.told and best.population >= _SMALL:
         return True  # an extractor says that it is a place, and the world has one of that name
-    unasked = around.main is not None or (named.kind is not None and elsewhere)
-    enough = 50_000 if not around.countries else _WORLD if unasked else _FAMOUS
+    alone = elsewhere == 0 and _within_reach(best, around)
+    enough = 50_000 if not around.countries or alone else 1_000_000 if named.kind and elsewhere else _FAMOUS
     return best.population >= enough and best.population >= 8 * elsewhere
+
+
+def _within_reach(best: Entry, around: Surroundings) -> bool:
+    """Tell whether a place abroad is near enough to be told of in passing: to a place of the report, or its capital.
+
+    "Blida" in a report on Lebanon is a village that the gazetteer has not, and no town of Algeria.
+    """
+    capital = gazetteer().capital(around.main) if around.main is not None else None
+    if best.latitude is None or best.longitude is None or capital is None:
+        return True
+    points = [(north, east) for north, east, _ in around.points]
+    if capital.latitude is not None and capital.longitude is not None:
+        points.append((capital.latitude, capital.longitude))
+    return any(nearer(best.latitude, best.longitude, north, east, _REACH_KM) for north, east in points)
 
 
 def _bears_another(best: Entry, named: Named) -> bool:
@@ -278,7 +292,8 @@ def _bears_another(best: Entry, named: Named) -> bool:
         return False
     if named.partial and not (best.capital or best.population >= _FAMOUS):
         return True
-    return (named.kind is not None or named.partial) and fold(best.name) != fold(named.text)
+    called = named.kind is not None and best.kind == "town"  # a province may go by the name that a language has for it
+    return (called or named.partial) and fold(best.name) != fold(named.text)
 
 
 def _doubtful(order: list[tuple[float, Entry]], around: Surroundings, context: tuple[Entry, ...], named: Named) -> bool:
@@ -295,7 +310,7 @@ def _doubtful(order: list[tuple[float, Entry]], around: Surroundings, context: t
     alone = not any(other.kind == "town" for other in namesakes)
     if not alone and _one_of_many(best, named, namesakes):
         return True
-    if best.population < _KNOWN and _elsewhere_too(best, named) >= (1 if named.small else _EVERYWHERE):
+    if best.population < _KNOWN and named.small and _elsewhere_too(best, named):
         return True
     if named.kind == "town" and best.population < _SIZEABLE and any(_seated_elsewhere(best, e) for e in namesakes):
         return True
