@@ -66,6 +66,9 @@ eval-public: install  ## quality on labelled sets of others, where ../shared/eva
 bench: install  ## speed: reports a second, time to start, memory, stages; adding to a ledger and publishing it
 	$(BIN)/python bench/reader.py
 	$(BIN)/python bench/store.py
+	$(BIN)/python bench/link.py
+	$(BIN)/python bench/add.py 1000 10000
+	$(BIN)/python bench/export.py --incidents 20000
 
 train: install  ## train the reader anew (an hour and more on two cores)
 	$(BIN)/python -m pip install --quiet -e '.[train]'

@@ -78,6 +78,20 @@ def test_the_side_that_did_it_is_no_direct_witness() -> None:
     assert attested([told("a", "france-government")], [text("a", WIRE)]).level == "single-indirect"
 
 
+def test_an_army_and_a_hospital_know_and_an_army_of_others_does_not() -> None:
+    assert attested([told("a", "sy-army")], [text("a", WIRE)]).level == "single-direct"
+    assert attested([told("a", "sy-hospital")], [text("a", WIRE)]).level == "single-direct"
+    assert attested([told("a", "fr-army")], [text("a", WIRE)]).level == "single-indirect"
+
+
+@pytest.mark.parametrize("own", [SYRIA, "sy-army", "sy-defence-ministry", "sy-police"])
+def test_what_a_side_says_of_its_own_dead_is_best_whoever_speaks_for_it(own: str) -> None:
+    claims = [told("a", own, 15), told("b", IS, 40)]
+    link = pipeline.Review(number=1, action="same", claims=tuple(item.id for item in claims))
+    (found,) = pipeline.build(claims, [text("a", WIRE), text("b", OWN)], [link]).incidents
+    assert [(figure.low, figure.best, figure.high) for figure in found.figures] == [(15, 15, 40)]
+
+
 def test_a_contradiction_comes_before_any_number_of_origins() -> None:
     claims = [replace(told("a", SOHR), count=told("a", None).count), told("b", "un", 14)]
     links = [pipeline.Review(number=1, action="same", claims=tuple(item.id for item in claims))]

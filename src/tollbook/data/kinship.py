@@ -275,6 +275,29 @@ def ancestors(id: str, *, former: bool = True) -> tuple[str, ...]:
     return tuple(_climb(id, former, {id}))
 
 
+def speaks_as(origin: str) -> ActorKind | None:
+    """Return the kind of actor an origin speaks as: its own, or that of its institution ("ml-army", "hospital")."""
+    return kind(origin) or _concepts().get(_institution(origin)[1])
+
+
+def serves(origin: str) -> str | None:
+    """Return the government of which an origin is an arm (``ml-army`` gives ``mali-government``), None for others."""
+    country, concept = _institution(origin)
+    return government_of(country) if country is not None and _concepts().get(concept) == "government" else None
+
+
+def _institution(origin: str) -> tuple[str | None, str]:
+    code, _, concept = origin.partition("-")
+    return (code.upper(), concept) if code.upper() in countries("en") else (None, origin)
+
+
+@cache
+def _concepts() -> Mapping[str, ActorKind]:
+    """Return the kind of each institution of ``origins/concepts.toml``."""
+    kinds: dict[ActorKind, list[str]] = table("origins/concepts")["kinds"]
+    return {concept: kind for kind, concepts in kinds.items() for concept in concepts}
+
+
 def _climb(id: str, former: bool, seen: set[str]) -> Iterator[str]:
     entry = entries().get(id)
     if entry is None:

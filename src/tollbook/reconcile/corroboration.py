@@ -113,7 +113,9 @@ def corroboration(
 
 def _knows(origin: str, lost: Iterable[str]) -> bool:
     """Tell whether an origin can know a toll by itself: a monitor, people who were there, the side that lost them."""
-    return kinship.kind(origin) in DIRECT or any(kin(origin, side) in ("same", "kin") for side in lost)
+    mouths = (origin, kinship.serves(origin))
+    own = any(kin(mouth, side) in ("same", "kin") for mouth in mouths for side in lost)
+    return kinship.speaks_as(origin) in DIRECT or own
 
 
 def _independent(claims: Sequence[Claim], texts: Sequence[Sequence[str]]) -> list[frozenset[str]]:

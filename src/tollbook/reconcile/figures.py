@@ -141,7 +141,7 @@ def directness(claim: Claim, parties: Parties) -> int:
     ranks: dict[str, int] = table("weights")["reconcile"]["directness"]
     found = [ranks["nobody"]]
     for origin in origins(claim):
-        if _on_side(origin, parties[1]):
+        if _on_side(kinship.serves(origin) or origin, parties[1]):  # "the army said 17 soldiers were killed"
             found.append(ranks["own_losses"])
         elif _on_side(origin, parties[0]):
             found.append(ranks["enemy_losses"])
