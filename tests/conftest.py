@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 import postgres_server
+
+# How long one example takes depends on what else the machine does, and says nothing of the code.
+settings.register_profile("tollbook", deadline=None)
+settings.load_profile("tollbook")
 
 
 @pytest.fixture(scope="session")
