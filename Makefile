@@ -69,6 +69,7 @@ bench: install  ## speed: reports a second, time to start, memory, stages; addin
 	$(BIN)/python bench/link.py
 	$(BIN)/python bench/add.py 1000 10000
 	$(BIN)/python bench/export.py --incidents 20000
+	$(BIN)/python bench/web.py
 
 train: install  ## train the reader anew (an hour and more on two cores)
 	$(BIN)/python -m pip install --quiet -e '.[train]'
