@@ -23,7 +23,7 @@ def actor(slug: str) -> str:
     """
     if kinship.actor(slug) is not None:
         return kinship.name(slug)
-    code, _, concept = slug.partition("-")
-    if code.upper() in kinship.countries("en") and concept in table("origins/en")["concepts"]:
-        return f"{concept.replace('-', ' ')} ({country(code.upper())})"
+    code, concept = kinship.institution(slug)
+    if code is not None and concept in table("origins/en")["concepts"]:
+        return f"{concept.replace('-', ' ')} ({country(code)})"
     return slug.replace("-", " ") if SLUG.fullmatch(slug) else slug

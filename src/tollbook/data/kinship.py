@@ -277,16 +277,17 @@ def ancestors(id: str, *, former: bool = True) -> tuple[str, ...]:
 
 def speaks_as(origin: str) -> ActorKind | None:
     """Return the kind of actor an origin speaks as: its own, or that of its institution ("ml-army", "hospital")."""
-    return kind(origin) or _concepts().get(_institution(origin)[1])
+    return kind(origin) or _concepts().get(institution(origin)[1])
 
 
 def serves(origin: str) -> str | None:
     """Return the government of which an origin is an arm (``ml-army`` gives ``mali-government``), None for others."""
-    country, concept = _institution(origin)
+    country, concept = institution(origin)
     return government_of(country) if country is not None and _concepts().get(concept) == "government" else None
 
 
-def _institution(origin: str) -> tuple[str | None, str]:
+def institution(origin: str) -> tuple[str | None, str]:
+    """Part the slug of an institution into its country and what it is (``ml-army``); no country: (None, the slug)."""
     code, _, concept = origin.partition("-")
     return (code.upper(), concept) if code.upper() in countries("en") else (None, origin)
 

@@ -43,7 +43,6 @@ _ROUGHLY = 7.0  # a town whose name is spelt in another way gives way to any pla
 _SIZEABLE = 100_000
 _NO_VILLAGE = 200_000  # people from which a town is not called a village
 _KNOWN = 10_000  # people from which a name that is given often means the largest of its towns
-_EVERYWHERE = 4  # other countries that have a town of the name, from which it is one that is given often
 _MANY = 3
 _PARTIAL_REGISTER = "in-post:"  # India has four times as many villages as post offices
 _LONG = 8  # letters of a romanisation key that few places share ("hauaij sarki")

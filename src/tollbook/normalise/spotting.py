@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -111,8 +111,3 @@ class Phrases(Generic[V]):
 def phrase(text: str) -> tuple[str, ...]:
     """Return `text` as a key of `Phrases`."""
     return tuple(token.key for token in tokens(text))
-
-
-def phrases_of(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of those of `texts` that have any word."""
-    return (key for key in map(phrase, texts) if key)

@@ -113,9 +113,8 @@ def corroboration(
 
 def _knows(origin: str, lost: Iterable[str]) -> bool:
     """Tell whether an origin can know a toll by itself: a monitor, people who were there, the side that lost them."""
-    mouths = (origin, kinship.serves(origin))
-    own = any(kin(mouth, side) in ("same", "kin") for mouth in mouths for side in lost)
-    return kinship.speaks_as(origin) in DIRECT or own
+    voice = kinship.serves(origin) or origin
+    return kinship.speaks_as(origin) in DIRECT or any(kin(voice, side) in ("same", "kin") for side in lost)
 
 
 def _independent(claims: Sequence[Claim], texts: Sequence[Sequence[str]]) -> list[frozenset[str]]:

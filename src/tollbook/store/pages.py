@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from tollbook.records import Claim, Incident, Link, Report
 from tollbook.store import schema
-from tollbook.store.browse import key
 from tollbook.store.codec import loads
 
 CHUNK = 500  # names in one question, below what SQLite allows
@@ -152,14 +151,6 @@ def filed(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
         for part in _chunks(ids)
         for row in connection.execute(select(table).where(table.c.claim_id.in_(part)))
     }
-
-
-def reports_behind(connection: Connection, incident: str) -> tuple[str, ...]:
-    """Return the reports of an incident, by id."""
-    table = schema.browse_reports.c
-    return tuple(
-        connection.scalars(select(table.report_id).where(table.key == key(incident)).order_by(table.report_id))
-    )
 
 
 def links(connection: Connection, ids: Iterable[str], *, most: int = 500) -> tuple[Link, ...]:

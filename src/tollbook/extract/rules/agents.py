@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from tollbook.extract.rules.harm import Harm
 from tollbook.extract.rules.lexicon import EventWord, Hit
 from tollbook.extract.rules.names import Name, names_fighters
+from tollbook.extract.rules.people import nouns
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.text import Token, Words, offsets
 
@@ -41,19 +42,17 @@ def _turned(
 
     "Troops shot dead six gunmen to end a siege in which nine people were killed": not by the troops.
     """
-    if harm.active or fighters(sentence, nouns(harm)):
+    if harm.active or fighters(sentence, nouns(harm.people)):
         return found
-    foes = [other for other in others if other.active and fighters(sentence, nouns(other))]
+    foes = [other for other in others if other.active and fighters(sentence, nouns(other.people))]
     shooters = {words for other in foes for words in _subject(sentence, usable, other, sentence.start)}
     told = _behind_by(sentence, usable, harm.trigger.end, sentence.clause(harm.trigger.start)[1])
     if not shooters or told:
         return found
-    return [*(words for words in found if words not in shooters), *(words for other in foes for words in nouns(other))]
-
-
-def nouns(harm: Harm) -> list[Words]:
-    """Return the words for who came to harm."""
-    return [(people.noun_start, people.noun_end) for people in harm.people if people.noun_end > people.noun_start]
+    return [
+        *(words for words in found if words not in shooters),
+        *(words for other in foes for words in nouns(other.people)),
+    ]
 
 
 def fighters(sentence: Sentence, victims: Sequence[Words]) -> bool:

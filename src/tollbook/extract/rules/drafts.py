@@ -10,7 +10,7 @@ from tollbook.extract.rules.agents import agents_of_harm
 from tollbook.extract.rules.causes import event_type
 from tollbook.extract.rules.harm import Harm, Part, harms
 from tollbook.extract.rules.lexicon import EventWord, Hit
-from tollbook.extract.rules.people import People, demonyms
+from tollbook.extract.rules.people import People, demonyms, nouns
 from tollbook.extract.rules.places import organisations
 from tollbook.extract.rules.sentence import Sentence
 from tollbook.extract.rules.text import Words, dateline_end, offsets
@@ -89,7 +89,7 @@ def _draft(sentence: Sentence, number: int, harm: Harm, others: Sequence[Harm]) 
     start, end = _stretch(sentence, harm, others)
     events = [event for event in sentence.events if start <= event.start < end] or list(sentence.events)
     kind, sub = event_type(events)
-    victims = _nouns(harm.people)
+    victims = nouns(harm.people)
     if not victims and harm.place is not None:  # "27 soldiers in Homs and eight in Deir Ezzor"
         victims = _elliptical(harm, others)
     victims = _losers(sentence, harm) or victims
@@ -182,17 +182,12 @@ def _sources(sentence: Sentence, start: int, end: int) -> list[Words]:
     return [source for source in sources if start <= source[0] < end] or sources
 
 
-def _nouns(people: Sequence[People]) -> list[Words]:
-    """Return the words for who people are, of those that have any ("eight" has none)."""
-    return [(one.noun_start, one.noun_end) for one in people if one.noun_end > one.noun_start]
-
-
 def _losers(sentence: Sentence, harm: Harm) -> list[Words]:
     """Return the subject of "lost 11 men": who was hit, where the noun itself does not tell."""
     if harm.trigger.low not in sentence.lexicon.words("grammar", "losing"):
         return []
-    nouns = sentence.between(harm.people[0].noun_start, harm.people[0].noun_end)
-    if not nouns or nouns[-1].low not in sentence.lexicon.words("grammar", "ranks"):
+    counted = sentence.between(harm.people[0].noun_start, harm.people[0].noun_end)
+    if not counted or counted[-1].low not in sentence.lexicon.words("grammar", "ranks"):
         return []
     start = sentence.clause(harm.trigger.start)[0]
     before = [name for name in sentence.names if start <= name.start and name.end <= harm.trigger.start]
@@ -206,7 +201,7 @@ def _counts(people: Sequence[People]) -> tuple[Words, ...]:
 def _elliptical(harm: Harm, others: Sequence[Harm]) -> list[Words]:
     for other in others:
         if other.trigger == harm.trigger:
-            return _nouns(other.people)
+            return nouns(other.people)
     return []
 
 
@@ -448,7 +443,7 @@ def _replaced(draft: Draft, scope: Scope, cue: Cue | None) -> Draft:
 
 
 def _listed(draft: Draft, people: People) -> Draft:
-    noun, count = tuple(_nouns([people])), _counts([people])
+    noun, count = tuple(nouns([people])), _counts([people])
     cues: tuple[Cue, ...] = ("single",) if people.single else ()
     part = replace(draft, counts=count, victims=noun, scope="subset", people=(people,), bare=0)
     return replace(part, whole=draft.people[0], cues=cues)
@@ -457,7 +452,7 @@ def _listed(draft: Draft, people: People) -> Draft:
 def _part(sentence: Sentence, number: int, part: Part, drafts: Sequence[Draft]) -> Draft:
     """Return the draft of a part; where the sentence itself has no whole, the neighbours will give one."""
     people = part.people
-    noun, count = tuple(_nouns([people])), _counts([people])
+    noun, count = tuple(nouns([people])), _counts([people])
     whole = next((draft for draft in drafts if part.of is not None and draft.people[:1] == (part.of,)), None)
     if whole is None:
         whole = next((draft for draft in drafts if part.of in draft.people and draft.scope != "subset"), None)

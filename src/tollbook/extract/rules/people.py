@@ -14,7 +14,7 @@ from typing import Literal
 from tollbook.data import table
 from tollbook.extract.rules.lexicon import Lexicon
 from tollbook.extract.rules.numbers import CountMatch
-from tollbook.extract.rules.text import Token
+from tollbook.extract.rules.text import Token, Words
 
 Head = Literal["people", "thing", "unknown", "none"]
 COUNTED = frozenset({"number", "indefinite", "article"})
@@ -41,6 +41,11 @@ class People:
     definite: bool = False
     agent: bool = False
     single: bool = False
+
+
+def nouns(people: Sequence[People]) -> list[Words]:
+    """Return the words for who people are, of those that have any ("eight" has none)."""
+    return [(one.noun_start, one.noun_end) for one in people if one.noun_end > one.noun_start]
 
 
 @cache
